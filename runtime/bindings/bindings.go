@@ -1,0 +1,62 @@
+// Package bindings lists the kinds of binding a Worker can be given. Adding a
+// kind is one folder below and one line in Kinds; copy hello, the worked
+// example. A kind needs nothing from this package, so that this package can
+// name them all.
+package bindings
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost/part"
+	"github.com/w2c-dev/w2c/runtime/store"
+)
+
+// Kind is a kind of binding.
+type Kind interface {
+	// Name is the folder's name, and Binding.Kind in the manifest: "kv".
+	Name() string
+	// ConfigKey is the top-level wrangler key this kind reads: "kv_namespaces".
+	ConfigKey() string
+	// FromConfig turns the value of that key into bindings, at convert time.
+	// A *ConfigError names the path below the key that is wrong.
+	FromConfig(json.RawMessage) ([]manifest.Binding, error)
+	// Services lists what must run beside the Worker when state is "services".
+	Services(manifest.Binding) []manifest.Service
+	// Attach makes the value that env carries, in one isolate, on its loop.
+	// Kinds that give env nothing return nil, nil.
+	Attach(*jsloop.Loop, store.Opener, manifest.Binding) (goja.Value, error)
+}
+
+// Front is a kind that sees requests before the Worker does (assets). The
+// handler it returns answers a request itself or passes it to worker.
+type Front interface {
+	Kind
+	Front(b manifest.Binding, o store.Opener, worker http.Handler) (http.Handler, error)
+}
+
+// Trigger is a kind that calls the Worker by itself (cron). Run blocks until
+// ctx ends; fire runs the scheduled handler and returns when it has settled.
+type Trigger interface {
+	Kind
+	Run(ctx context.Context, b manifest.Binding, o store.Opener, fire Fire) error
+}
+
+// Fire runs the Worker's scheduled handler once.
+type Fire = func(ctx context.Context, cron string, at time.Time) error
+
+// Node is a kind with a TypeScript half. services says that state lives in
+// services (Redis, …) and not on the embedded store only.
+type Node interface {
+	Kind
+	Part(b manifest.Binding, services bool) part.Part
+}
+
+// Kinds is the list. The order is the order of env and of the plan.
+var Kinds = []Kind{}

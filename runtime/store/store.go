@@ -1,0 +1,82 @@
+// Package store holds the storage interfaces that bindings are written
+// against, with their contracts. Drivers live below (sqlite, redis); which one
+// serves a binding is decided by its URL in store/drivers; store/storetest is
+// the suite every driver passes.
+//
+// The contract common to all: when a write returns nil it is durable: it
+// survives kill -9 of this process and, for services, whatever the service
+// promises when it acknowledges.
+package store
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"github.com/w2c-dev/w2c/runtime/manifest"
+)
+
+// KV is one namespace of the KV binding. Keys are ordered by their UTF-8 bytes.
+// Reads see every acknowledged write (stronger than Cloudflare, which lets
+// other places see a write up to 60 s later).
+type KV interface {
+	// Get returns nil, nil for a key that is missing or expired.
+	Get(ctx context.Context, key string) (*KVEntry, error)
+	// GetMany returns one element per key, nil for missing.
+	GetMany(ctx context.Context, keys []string) ([]*KVEntry, error)
+	Put(ctx context.Context, key string, e KVEntry) error
+	// Delete of a missing key is not an error.
+	Delete(ctx context.Context, key string) error
+	List(ctx context.Context, o KVListOptions) (KVPage, error)
+}
+
+// KVEntry is a stored value. Metadata is the JSON text given to put, or nil.
+// Expires is zero for never, else a whole number of seconds since 1970.
+type KVEntry struct {
+	Value    []byte
+	Metadata []byte
+	Expires  time.Time
+}
+
+// KVListOptions selects a page. After is the last key of the page before
+// (exclusive); Limit is at least 1.
+type KVListOptions struct {
+	Prefix string
+	After  string
+	Limit  int
+}
+
+// KVPage is one page of names. Complete says that no name follows; an
+// incomplete page may be empty (names that expired while the page was read).
+// After resumes behind this page.
+type KVPage struct {
+	Keys     []KVName
+	Complete bool
+	After    string
+}
+
+// KVName is one name of a page, without its value.
+type KVName struct {
+	Name     string
+	Metadata []byte
+	Expires  time.Time
+}
+
+// Lease elects one machine of a fleet. Acquire reports true for exactly one
+// caller per key; the key may be forgotten after ttl.
+type Lease interface {
+	Acquire(ctx context.Context, key string, ttl time.Duration) (bool, error)
+}
+
+// Opener gives bindings their stores. A host has one Opener for the whole
+// process; opening the same binding twice gives the same store, so isolates share.
+type Opener interface {
+	// KV opens the namespace id for binding b.
+	KV(ctx context.Context, b manifest.Binding, namespace string) (KV, error)
+	// Lease opens the fleet-wide lease; a single machine gets a local one.
+	Lease(ctx context.Context) (Lease, error)
+	// Dir is a read-only folder that ships with the Worker, such as its assets.
+	Dir(name string) (fs.FS, error)
+	// Var is a variable of the process environment: secrets and overrides.
+	Var(name string) (string, bool)
+}

@@ -1,0 +1,31 @@
+// Package webapi lists the classes and globals that make a bare goja VM a
+// Workers isolate. Adding one is a folder below and one line in Classes, whose
+// order is the order of installation: a class may use those before it.
+package webapi
+
+import (
+	"fmt"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+)
+
+// Class is a class, or a few that belong together, and the globals it defines.
+type Class interface {
+	// Name is the folder's name.
+	Name() string
+	// Install defines the globals in one VM, on its loop.
+	Install(*jsloop.Loop) error
+}
+
+// Classes are installed in this order.
+var Classes = []Class{}
+
+// Install makes l's VM a Workers isolate.
+func Install(l *jsloop.Loop) error {
+	for _, c := range Classes {
+		if err := c.Install(l); err != nil {
+			return fmt.Errorf("install %s: %w", c.Name(), err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+// Package plan is the document between reading a Worker and writing anything:
+// deploy targets, MIGRATION.md and people read the plan and nothing else. It
+// holds no clock and no absolute path: same Worker, same bytes.
+package plan
+
+import (
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/transform/diag"
+)
+
+// SchemaVersion is raised when a reader of the JSON could be misled.
+const SchemaVersion = 1
+
+// Plan says what will be written and why.
+type Plan struct {
+	Schema  int     `json:"schema"`
+	Project Project `json:"project"`
+
+	Server Choice `json:"server"` // hono, express or goja
+	State  string `json:"state"`  // sqlite or services
+	Deploy string `json:"deploy"` // fly, coolify or compose
+	Region string `json:"region,omitempty"`
+	Port   int    `json:"port"` // 8080
+
+	Manifest manifest.Manifest  `json:"manifest"`
+	Services []manifest.Service `json:"services,omitempty"`
+
+	Vars    []Var    `json:"vars,omitempty"`
+	Secrets []string `json:"secrets,omitempty"` // names, sorted
+	Crons   []string `json:"crons,omitempty"`
+	Assets  *Assets  `json:"assets,omitempty"`
+
+	// Routes found in the Worker's own source; empty until they are lifted.
+	Routes []Route `json:"routes"`
+	// Domains the Worker answered on at Cloudflare.
+	Domains []Domain `json:"domains,omitempty"`
+	// Outbound hosts found as literals in the script, sorted.
+	Outbound []string `json:"outbound,omitempty"`
+
+	// Uses names facts about the Worker that a target must respect.
+	Uses Uses `json:"uses"`
+
+	Assumed  []string  `json:"assumed,omitempty"`
+	Findings diag.List `json:"findings,omitempty"`
+}
+
+// Project identifies the Worker.
+type Project struct {
+	Name               string   `json:"name"`
+	Config             string   `json:"config,omitempty"`
+	Env                string   `json:"env,omitempty"`
+	Main               string   `json:"main,omitempty"`
+	CompatibilityDate  string   `json:"compatibility_date"`
+	CompatibilityFlags []string `json:"compatibility_flags,omitempty"`
+}
+
+// Choice is a decision with its reasons, one sentence each.
+type Choice struct {
+	Name    string   `json:"name"`
+	Reasons []string `json:"reasons"`
+}
+
+// Var is a plain-text variable; Value is what .env.example shows.
+type Var struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	JSON  bool   `json:"json,omitempty"` // Value is JSON, not text
+}
+
+// Assets is the folder of static files as the output carries it.
+type Assets struct {
+	Dir   string `json:"dir"` // "assets", beside the manifest
+	Files int    `json:"files"`
+}
+
+// Route is a route found in the Worker's source.
+type Route struct {
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Span   diag.Span `json:"span"`
+}
+
+// Domain is a hostname or pattern the Worker was reached by.
+type Domain struct {
+	Pattern      string `json:"pattern"`
+	CustomDomain bool   `json:"custom_domain,omitempty"`
+}
+
+// Uses are facts that rule out settings of a target: a platform must not stop
+// a machine that has cron or open sockets, for instance.
+type Uses struct {
+	Cron       bool `json:"cron,omitempty"`
+	WaitUntil  bool `json:"wait_until,omitempty"`
+	WebSockets bool `json:"web_sockets,omitempty"`
+	Disk       bool `json:"disk,omitempty"`     // state lives on the machine's own volume
+	Upstream   bool `json:"upstream,omitempty"` // fetch(request): needs UPSTREAM_ORIGIN
+	WebCrypto  bool `json:"web_crypto,omitempty"`
+}
+
+// File is a file of the output: a slash path, its bytes, and whether it runs.
+type File struct {
+	Path       string
+	Data       []byte
+	Executable bool
+}
