@@ -12,6 +12,11 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/cron"
+	"github.com/w2c-dev/w2c/runtime/bindings/hello"
+	"github.com/w2c-dev/w2c/runtime/bindings/kv"
+	"github.com/w2c-dev/w2c/runtime/bindings/secrets"
+	"github.com/w2c-dev/w2c/runtime/bindings/vars"
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
@@ -59,4 +64,17 @@ type Node interface {
 }
 
 // Kinds is the list. The order is the order of env and of the plan.
-var Kinds = []Kind{}
+var Kinds = []Kind{
+	vars.Kind{},
+	secrets.Kind{},
+	kv.Kind{},
+	hello.Kind{},
+	cron.Kind{},
+}
+
+// Which of the interfaces each kind has; a method that changes must not turn
+// one off silently.
+var (
+	_ = []Node{vars.Kind{}, secrets.Kind{}, kv.Kind{}, hello.Kind{}, cron.Kind{}}
+	_ = []Trigger{cron.Kind{}}
+)

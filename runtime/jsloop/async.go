@@ -2,6 +2,10 @@ package jsloop
 
 import (
 	"context"
+	"reflect"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -13,18 +17,23 @@ type Settle func() (goja.Value, error)
 // Async runs work on a goroutine and returns a promise for what its Settle
 // makes. The operation counts for the current context and work's ctx ends with
 // it. what names the operation in logs. An error of either function rejects
-// the promise with l.Error(err).
+// the promise with l.Error(err). When the event ends first, the promise stays
+// pending: no code of an event runs after its end.
 func (l *Loop) Async(what string, work func(ctx context.Context) (Settle, error)) goja.Value {
-	owner := l.Current()
+	owner, store := l.Current(), l.Current().Store
 	promise, resolve, reject := l.vm.NewPromise()
 	end := owner.Begin()
 	go func() {
-		settle, err := protect(what, owner.ctx, work)
-		posted := l.PostIn(owner, func() {
+		settle, err := l.protect(what, owner.ctx, work)
+		posted := l.PostIn(l.of(owner), func() {
 			// The operation ends behind the reactions it wakes, so that a chain of
 			// operations never looks idle between two links.
-			defer end()
-			var v goja.Value = goja.Undefined()
+			defer l.Defer(end)
+			if owner.Ended() {
+				return
+			}
+			owner.Store = store
+			var v goja.Value
 			if err == nil && settle != nil {
 				v, err = settle()
 			}
@@ -44,6 +53,14 @@ func (l *Loop) Async(what string, work func(ctx context.Context) (Settle, error)
 	return l.vm.ToValue(promise)
 }
 
+// of is ctx as tasks carry it: nil for top-level code.
+func (l *Loop) of(ctx *Context) *Context {
+	if ctx == l.global {
+		return nil
+	}
+	return ctx
+}
+
 // Promise returns a promise and the functions that settle it. They must be
 // called on the loop's goroutine.
 func (l *Loop) Promise() (promise goja.Value, resolve func(any), reject func(error)) {
@@ -60,7 +77,8 @@ func (l *Loop) settle(f func(any) error, v any) {
 }
 
 // Call calls a JS function on the loop's goroutine and retires the VM when the
-// call leaves it unusable.
+// call leaves it unusable. At the top of a task the promise jobs it queued have
+// run when it returns.
 func (l *Loop) Call(f goja.Callable, this goja.Value, args ...goja.Value) (goja.Value, error) {
 	if this == nil {
 		this = goja.Undefined()
@@ -72,42 +90,130 @@ func (l *Loop) Call(f goja.Callable, this goja.Value, args ...goja.Value) (goja.
 	return v, err
 }
 
-// After runs f on the loop in the current context once d has passed. The
-// function it returns stops it. The timer counts as an operation under way.
-func (l *Loop) After(d time.Duration, f func()) (stop func()) {
-	owner := l.Current()
-	store := owner.Store
-	end := owner.Begin()
-	stopped := false
-	t := time.AfterFunc(d, func() {
-		posted := l.PostIn(owner, func() {
-			defer end()
-			if stopped || owner.ctx.Err() != nil {
-				return
-			}
-			saved := owner.Store
-			owner.Store = store
-			f()
-			owner.Store = saved
-		})
-		if !posted {
-			end()
+// promiseFunctions are taken before a script can change them.
+type promiseFunctions struct {
+	class         goja.Value
+	resolve, then goja.Callable
+}
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
+
+func capturePromise(vm *goja.Runtime) promiseFunctions {
+	class := vm.Get("Promise").(*goja.Object)
+	resolve, _ := goja.AssertFunction(class.Get("resolve"))
+	then, _ := goja.AssertFunction(class.Get("prototype").(*goja.Object).Get("then"))
+	return promiseFunctions{class, resolve, then}
+}
+
+// Watch calls ok or fail with what v, a promise or any other value, comes to.
+// It must be called at the top of a task. When v has settled already it calls
+// at once; else at the end of the turn that settles it, in the context Watch
+// was called in.
+func (l *Loop) Watch(v goja.Value, ok, fail func(goja.Value)) {
+	o, isObject := v.(*goja.Object)
+	if !isObject {
+		if v == nil {
+			v = goja.Undefined()
 		}
-	})
-	return func() {
-		stopped = true
-		if t.Stop() {
-			end()
+		ok(v)
+		return
+	}
+	if o.ExportType() != promiseType {
+		var then goja.Value
+		if ex := l.vm.Try(func() { then = o.Get("then") }); ex != nil {
+			fail(ex.Value())
+			return
+		}
+		if _, thenable := goja.AssertFunction(then); !thenable {
+			ok(v)
+			return
+		}
+		p, err := l.Call(l.promise.resolve, l.promise.class, v)
+		if err != nil {
+			fail(l.Error(err))
+			return
+		}
+		o = p.(*goja.Object)
+	}
+	p := o.Export().(*goja.Promise)
+	switch p.State() {
+	case goja.PromiseStateFulfilled:
+		ok(p.Result())
+	case goja.PromiseStateRejected:
+		delete(l.rejections, p)
+		fail(p.Result())
+	default:
+		later := func(f func(goja.Value)) goja.Value {
+			return l.vm.ToValue(func(c goja.FunctionCall) goja.Value {
+				v := c.Argument(0)
+				l.Defer(func() { f(v) })
+				return goja.Undefined()
+			})
+		}
+		if _, err := l.Call(l.promise.then, o, later(ok), later(fail)); err != nil {
+			fail(l.Error(err))
 		}
 	}
 }
 
+// After runs f on the loop in the current context once d has passed, unless the
+// event ends first. The function it returns stops it and may be called on any
+// goroutine. The timer counts as an operation under way.
+func (l *Loop) After(d time.Duration, f func()) (stop func()) {
+	owner := l.Current()
+	store := owner.Store
+	t := &timer{owner: owner}
+	owner.ops.Add(1)
+	if !owner.keep(t) {
+		t.stop()
+		return func() {}
+	}
+	t.mu.Lock()
+	t.timer = time.AfterFunc(d, func() {
+		posted := l.PostIn(l.of(owner), func() {
+			defer l.Defer(t.stop)
+			if t.over.Load() || owner.Ended() {
+				return
+			}
+			owner.Store = store
+			f()
+		})
+		if !posted {
+			t.stop()
+		}
+	})
+	t.mu.Unlock()
+	return t.stop
+}
+
+type timer struct {
+	owner *Context
+	mu    sync.Mutex
+	timer *time.Timer
+	over  atomic.Bool
+}
+
+// stop ends the timer and its operation, once.
+func (t *timer) stop() {
+	if t.over.Swap(true) {
+		return
+	}
+	t.mu.Lock()
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	t.mu.Unlock()
+	t.owner.forget(t)
+	t.owner.end()
+}
+
 // protect turns a panic of work into an error, so that one bad native does not
 // take the process with it.
-func protect(what string, ctx context.Context, work func(context.Context) (Settle, error)) (s Settle, err error) {
+func (l *Loop) protect(what string, ctx context.Context, work func(context.Context) (Settle, error)) (s Settle, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			s, err = nil, Errorf("Error", "internal error in %s: %v", what, r)
+			l.log.Error("panic in native operation", "operation", what, "error", r, "stack", string(debug.Stack()))
+			s, err = nil, Errorf("Error", "internal error in %s", what)
 		}
 	}()
 	return work(ctx)

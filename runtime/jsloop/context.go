@@ -2,6 +2,7 @@ package jsloop
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,9 +21,15 @@ type Context struct {
 	// ops counts native operations and timers under way. A handler whose promise
 	// is pending while ops is zero can never answer.
 	ops  atomic.Int64
-	idle func()
+	idle atomic.Pointer[func()]
 
-	cpu time.Duration
+	mu     sync.Mutex
+	timers map[*timer]struct{} // stopped by Cancel, nil afterwards
+	ended  bool
+
+	cpu     time.Duration
+	limit   time.Duration
+	grabbed *frame
 
 	// Store is the AsyncLocalStorage map of the running code; loop goroutine only.
 	Store goja.Value
@@ -40,27 +47,74 @@ func NewContext(parent context.Context, id string) *Context {
 // Context is done when the event's I/O must stop.
 func (c *Context) Context() context.Context { return c.ctx }
 
-// Cancel stops the event's I/O.
-func (c *Context) Cancel() { c.cancel() }
+// Cancel stops the event's I/O and timers; none of its code runs afterwards.
+func (c *Context) Cancel() {
+	c.cancel()
+	c.mu.Lock()
+	timers := c.timers
+	c.timers, c.ended = nil, true
+	c.mu.Unlock()
+	for t := range timers {
+		t.stop()
+	}
+}
 
-// CPU is the time the VM has spent on this event so far; loop goroutine only.
+// Ended reports whether the event is over: its I/O is cancelled, and what comes
+// back from it is dropped.
+func (c *Context) Ended() bool { return c.ctx.Err() != nil }
+
+// CPU is the time the VM has spent on this event so far, up to the last change
+// of event; loop goroutine only.
 func (c *Context) CPU() time.Duration { return c.cpu }
+
+// LimitCPU interrupts the VM when it has spent more than d on this event. Call
+// it before the event's first task.
+func (c *Context) LimitCPU(d time.Duration) { c.limit = d }
 
 // Ops is the number of operations under way.
 func (c *Context) Ops() int64 { return c.ops.Load() }
 
 // OnIdle has f called, on whatever goroutine ends the last operation, each time
 // the number of operations under way falls to zero.
-func (c *Context) OnIdle(f func()) { c.idle = f }
+func (c *Context) OnIdle(f func()) { c.idle.Store(&f) }
 
 // Begin registers an operation; the function it returns ends it and may be
-// called more than once.
+// called more than once, on any goroutine.
 func (c *Context) Begin() (end func()) {
 	c.ops.Add(1)
 	var ended atomic.Bool
 	return func() {
-		if !ended.Swap(true) && c.ops.Add(-1) == 0 && c.idle != nil {
-			c.idle()
+		if !ended.Swap(true) {
+			c.end()
 		}
 	}
+}
+
+func (c *Context) end() {
+	if c.ops.Add(-1) != 0 {
+		return
+	}
+	if f := c.idle.Load(); f != nil {
+		(*f)()
+	}
+}
+
+// keep has Cancel stop t; it reports false when the event is over.
+func (c *Context) keep(t *timer) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return false
+	}
+	if c.timers == nil {
+		c.timers = map[*timer]struct{}{}
+	}
+	c.timers[t] = struct{}{}
+	return true
+}
+
+func (c *Context) forget(t *timer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.timers, t)
 }

@@ -72,12 +72,16 @@ func (l *Loop) Throw(err error) { panic(l.Error(err)) }
 // ThrowType throws a TypeError.
 func (l *Loop) ThrowType(format string, args ...any) { l.Throw(Errorf("TypeError", format, args...)) }
 
+// OnRejection gives f every rejection that nobody has handled by the end of its
+// turn, before it is logged; f returns true when it dealt with it.
+func (l *Loop) OnRejection(f func(ctx *Context, p *goja.Promise) bool) { l.onReject = f }
+
 // trackRejection remembers rejected promises until the turn ends: rejecting
 // first and handling later in the same turn is ordinary code.
 func (l *Loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
 	switch op {
 	case goja.PromiseRejectionReject:
-		l.rejections[p] = rejection{l.current}
+		l.rejections[p] = l.current
 		l.order = append(l.order, p)
 	case goja.PromiseRejectionHandle:
 		delete(l.rejections, p)
@@ -85,22 +89,32 @@ func (l *Loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 }
 
 func (l *Loop) reportRejections() {
-	if len(l.order) == 0 {
-		return
-	}
-	for _, p := range l.order {
-		r, ok := l.rejections[p]
+	order := l.order
+	l.order = nil
+	for _, p := range order {
+		ctx, ok := l.rejections[p]
 		if !ok {
 			continue
 		}
 		delete(l.rejections, p)
-		id := ""
-		if r.ctx != nil {
-			id = r.ctx.ID
+		l.switchTo(ctx)
+		l.enter(frame{ctx: ctx})
+		if l.onReject != nil && l.onReject(ctx, p) {
+			continue
 		}
-		l.log.Error("unhandled promise rejection", "error", Describe(p.Result()), "request_id", id)
+		id := ""
+		if ctx != nil {
+			id = ctx.ID
+		}
+		l.log.Error("Uncaught (in promise) "+l.Describe(p.Result()), "request_id", id)
 	}
-	l.order = l.order[:0]
+}
+
+// Describe is the package's Describe with whatever the value's own code throws caught.
+func (l *Loop) Describe(v goja.Value) (text string) {
+	text = "value that cannot be shown"
+	l.vm.Try(func() { text = Describe(v) })
+	return text
 }
 
 // Describe is the text of a thrown value for a log: its stack when it has one.

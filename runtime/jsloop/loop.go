@@ -15,19 +15,19 @@
 //		}, nil
 //	})
 //
-// A task is a macrotask: goja drains the promise jobs when it returns. A loop
-// whose VM was interrupted, overflowed its stack or panicked is Broken and must
-// be thrown away: goja drops the queued reactions of every other request in it.
+// A task is a macrotask: goja drains the promise jobs when its outermost call
+// returns. When a turn is interrupted or overflows the stack, goja drops the
+// jobs that are queued, whosever they are: such a VM is tainted and should be
+// given no more events. One in which Go panicked, or that does not come back,
+// is broken and thrown away at once.
 package jsloop
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 )
@@ -41,8 +41,12 @@ type Options struct {
 	Log *slog.Logger
 	// MaxCallStack bounds JS recursion; 0 means DefaultMaxCallStack.
 	MaxCallStack int
-	// Broken is called once, from the loop's goroutine, when the VM can no
-	// longer be trusted.
+	// Tainted is called on the loop's goroutine when a turn was cut short and lost
+	// promise jobs; ctx is whose code ran, nil for top-level code. The VM still
+	// works: the host lets it finish what it has. Nil breaks the loop instead.
+	Tainted func(ctx *Context, err error)
+	// Broken is called once, when the VM can no longer be trusted: from the
+	// loop's goroutine, or from another one when a native call never returns.
 	Broken func(error)
 }
 
@@ -60,15 +64,24 @@ type Loop struct {
 	queue  []task
 	closed bool
 
+	broken    atomic.Pointer[error]
+	onBroken  func(error)
+	onTainted func(*Context, error)
+	done     chan struct{}
+	guard    guard
+
 	// The rest belongs to the loop's goroutine.
 	current    *Context
-	global     *Context // top-level code, before any request
+	charged    *Context // whom the time since mark belongs to
+	mark       int64
+	frames     []frame    // what reactions that run inside reactions return to
+	deferred   []deferred // what runs when the script's stack is empty
+	global     *Context   // top-level code, before any request
 	internals  *goja.Object
-	rejections map[*goja.Promise]rejection
+	promise    promiseFunctions
+	rejections map[*goja.Promise]*Context
 	order      []*goja.Promise
-	broken     error
-	onBroken   func(error)
-	done       chan struct{}
+	onReject   func(*Context, *goja.Promise) bool
 }
 
 type task struct {
@@ -76,15 +89,14 @@ type task struct {
 	run func()
 }
 
-type rejection struct{ ctx *Context }
-
 // New makes a loop with a bare VM. Start Run on a goroutine of its own.
 func New(o Options) *Loop {
 	l := &Loop{
 		vm:         goja.New(),
 		log:        o.Log,
-		rejections: map[*goja.Promise]rejection{},
+		rejections: map[*goja.Promise]*Context{},
 		onBroken:   o.Broken,
+		onTainted:  o.Tainted,
 		done:       make(chan struct{}),
 	}
 	if l.log == nil {
@@ -100,6 +112,7 @@ func New(o Options) *Loop {
 	l.vm.SetMaxCallStackSize(depth)
 	l.vm.SetAsyncContextTracker((*tracker)(l))
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
+	l.promise = capturePromise(l.vm)
 	return l
 }
 
@@ -113,7 +126,7 @@ func (l *Loop) Log() *slog.Logger { return l.log }
 // machinery; scripts cannot reach it.
 func (l *Loop) Internals() *goja.Object { return l.internals }
 
-// Current is the context of the running task: the request it works for, or the
+// Current is the context of the running code: the request it works for, or the
 // global one while top-level code runs. Never nil.
 func (l *Loop) Current() *Context {
 	if l.current == nil {
@@ -121,6 +134,9 @@ func (l *Loop) Current() *Context {
 	}
 	return l.current
 }
+
+// Global is the context of top-level code: no request, no limits.
+func (l *Loop) Global() *Context { return l.global }
 
 // Post queues run for the loop, in no request's context. It reports false when
 // the loop has ended. Any goroutine may call it.
@@ -134,8 +150,11 @@ func (l *Loop) PostIn(ctx *Context, run func()) bool {
 		return false
 	}
 	l.queue = append(l.queue, task{ctx, run})
+	first := len(l.queue) == 1
 	l.mu.Unlock()
-	l.wake.Signal()
+	if first {
+		l.wake.Signal()
+	}
 	return true
 }
 
@@ -153,6 +172,9 @@ func (l *Loop) Do(run func() error) error {
 		case err := <-result:
 			return err
 		default:
+			if err := l.Err(); err != nil {
+				return err
+			}
 			return ErrClosed
 		}
 	}
@@ -165,9 +187,15 @@ func (l *Loop) Queued() int {
 	return len(l.queue)
 }
 
-// Run works through tasks until Close. It is the loop's goroutine.
+// Run works through tasks until Close, or until the VM breaks. It is the
+// loop's goroutine.
 func (l *Loop) Run() {
-	defer close(l.done)
+	defer func() {
+		l.Close()
+		l.guard.stop()
+		l.global.Cancel()
+		close(l.done)
+	}()
 	var batch []task
 	for {
 		l.mu.Lock()
@@ -184,32 +212,20 @@ func (l *Loop) Run() {
 		for i := range batch {
 			t := batch[i]
 			batch[i] = task{}
-			if l.broken == nil {
-				l.turn(t)
+			l.turn(t)
+			if l.Err() != nil {
+				return
 			}
 		}
-	}
-}
-
-// turn runs one task and then judges the rejections nobody handled.
-func (l *Loop) turn(t task) {
-	defer func() {
-		l.current = nil
-		if r := recover(); r != nil {
-			l.Break(fmt.Errorf("panic in isolate: %v\n%s", r, debug.Stack()))
+		if cap(batch) > 1024 {
+			batch = nil // a burst must not keep its memory for good
 		}
-	}()
-	l.current = t.ctx
-	start := time.Now()
-	t.run()
-	if t.ctx != nil {
-		t.ctx.cpu += time.Since(start)
 	}
-	l.current = t.ctx
-	l.reportRejections()
 }
 
-// Close ends the loop after the running task; queued tasks are dropped.
+// Close ends the loop after the running batch; queued tasks are dropped and
+// PostIn refuses new ones. Operations under way end with their contexts, which
+// belong to whoever made them.
 func (l *Loop) Close() {
 	l.mu.Lock()
 	l.closed = true
@@ -220,36 +236,48 @@ func (l *Loop) Close() {
 // Done is closed when Run has returned.
 func (l *Loop) Done() <-chan struct{} { return l.done }
 
-// Break declares the VM unusable; the host replaces the isolate.
+// Err says why the VM cannot be used any more; nil while it can.
+func (l *Loop) Err() error {
+	if err := l.broken.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// Break declares the VM unusable; the host replaces the isolate. Any goroutine
+// may call it.
 func (l *Loop) Break(err error) {
-	if l.broken != nil {
+	if !l.broken.CompareAndSwap(nil, &err) {
 		return
 	}
-	l.broken = err
+	l.Close()
 	l.log.Error("isolate thrown away", "error", err.Error())
 	if l.onBroken != nil {
 		l.onBroken(err)
 	}
 }
 
-// Fatal reports whether err means that the VM must be thrown away, and does so.
-// Give it every error that came out of the VM.
+// taint reports a turn that was cut short.
+func (l *Loop) taint(err error) {
+	if l.onTainted == nil {
+		l.Break(err)
+		return
+	}
+	l.log.Error("a turn was cut short", "error", err.Error(), "request_id", l.Current().ID)
+	l.onTainted(l.charged, err)
+}
+
+// Fatal reports whether err means that the turn was cut short and the VM has
+// lost promise jobs. Give it every error that came out of the VM.
 func (l *Loop) Fatal(err error) bool {
 	var interrupted *goja.InterruptedError
-	var overflow *goja.StackOverflowError
-	if errors.As(err, &interrupted) || errors.As(err, &overflow) {
-		l.Break(err)
+	var tooDeep *goja.StackOverflowError
+	switch {
+	case errors.As(err, &interrupted):
+		return true // the guard knows why, and says so when the call is over
+	case errors.As(err, &tooDeep):
+		l.taint(overflow(tooDeep.String()))
 		return true
 	}
 	return false
 }
-
-// tracker carries the request's context through promise reactions; goja calls
-// it when a reaction is queued, before it runs and after.
-type tracker Loop
-
-func (t *tracker) Grab() any { return t.current }
-
-func (t *tracker) Resumed(grabbed any) { t.current, _ = grabbed.(*Context) }
-
-func (t *tracker) Exited() { t.current = nil }

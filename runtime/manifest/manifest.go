@@ -49,6 +49,10 @@ type Manifest struct {
 	// OwnPaths says that the Worker itself answers /healthz or /readyz, so the
 	// host's own answers live under /__w2c/ only.
 	OwnPaths bool `json:"own_paths,omitempty"`
+
+	// State is "services" when the app was converted for several machines: a
+	// host then refuses the embedded store and demands REDIS_URL.
+	State string `json:"state,omitempty"`
 }
 
 // Binding is one thing a Worker is given: a value in env, a handler in front of

@@ -7,6 +7,18 @@ import (
 	"fmt"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/blob"
+	"github.com/w2c-dev/w2c/runtime/webapi/clone"
+	"github.com/w2c-dev/w2c/runtime/webapi/console"
+	"github.com/w2c-dev/w2c/runtime/webapi/crypto"
+	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/streams"
+	"github.com/w2c-dev/w2c/runtime/webapi/timers"
+	"github.com/w2c-dev/w2c/runtime/webapi/url"
 )
 
 // Class is a class, or a few that belong together, and the globals it defines.
@@ -18,7 +30,20 @@ type Class interface {
 }
 
 // Classes are installed in this order.
-var Classes = []Class{}
+var Classes = []Class{
+	es.Class{},
+	events.Class{},
+	timers.Class{},
+	console.Class{},
+	encoding.Class{},
+	url.Class{},
+	streams.Class{},
+	blob.Class{},
+	fetch.Class{},
+	crypto.Class{},
+	clone.Class{},
+	module.Class{},
+}
 
 // Install makes l's VM a Workers isolate.
 func Install(l *jsloop.Loop) error {

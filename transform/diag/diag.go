@@ -27,6 +27,21 @@ func (s Severity) String() string {
 	return "info"
 }
 
+// MarshalText writes the severity's word, which is what the JSON of a plan and
+// of --json carries.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads it back.
+func (s *Severity) UnmarshalText(b []byte) error {
+	for _, v := range []Severity{Info, Warning, Error} {
+		if v.String() == string(b) {
+			*s = v
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown severity %q", b)
+}
+
 // Span is a place in a user's file. Line and Column start at 1; Column counts
 // bytes, as esbuild's and Go's do. A zero Line means the file as a whole, an
 // empty File the project.

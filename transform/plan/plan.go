@@ -42,6 +42,17 @@ type Plan struct {
 
 	Assumed  []string  `json:"assumed,omitempty"`
 	Findings diag.List `json:"findings,omitempty"`
+
+	// Written are the files of the output with their digests, so that the next
+	// conversion can tell the owner's edits from its own work. Only the plan
+	// inside an output has it; targets never see it.
+	Written []Written `json:"written,omitempty"`
+}
+
+// Written is a file of the output: a slash path and its SHA-256 in hex.
+type Written struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
 }
 
 // Project identifies the Worker.
@@ -65,6 +76,8 @@ type Var struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 	JSON  bool   `json:"json,omitempty"` // Value is JSON, not text
+	// Env is the environment variable that overrides it when that is not Name.
+	Env string `json:"env,omitempty"`
 }
 
 // Assets is the folder of static files as the output carries it.

@@ -4,6 +4,8 @@
 export type Level = "debug" | "info" | "warn" | "error";
 
 export interface Host {
+  /** The Worker's name: what several Workers share (a Redis) is told apart by it. */
+  readonly name: string;
   /** The process environment; bindings read configuration from here only. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The one writable folder, made on first use. */
@@ -23,7 +25,12 @@ export interface Host {
 }
 
 /** Answers a request before the Worker does, or calls next. */
-export type Front = (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
+export type Front = (
+  request: Request,
+  next: (request: Request) => Promise<Response>,
+) => Promise<Response>;
 
 /** Calls the Worker by itself; the function it returns stops it. */
-export type Trigger = (fire: (cron: string, at: Date) => Promise<void>) => () => void;
+export type Trigger = (
+  fire: (cron: string, at: Date) => Promise<void>,
+) => () => void;

@@ -1,0 +1,139 @@
+// Runs Workers on real workerd for the recorder. One process serves many cases:
+// commands come as JSON lines on stdin, answers leave as JSON lines on file
+// descriptor 3, because wrangler prints to stdout when it likes to.
+//
+//   {"id":1,"do":"start","config":"/p/wrangler.jsonc","env":"","bundle":"/tmp/out","upstream":"http://127.0.0.1:1","origin":false}
+//   {"id":2,"do":"scheduled","cron":"* * * * *","time":1700000000000}
+//   {"id":3,"do":"stop"}
+import crypto from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import readline from "node:readline";
+import { createRequire } from "node:module";
+
+// The packages lie in a cache folder, not beside this file.
+const require = createRequire(path.join(process.env.W2C_NODE_MODULES, "x.js"));
+const wrangler = require("wrangler");
+const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = require("miniflare");
+
+const out = fs.createWriteStream("", { fd: 3 });
+let running;
+
+const commands = {
+  async start({ config, env, bundle, upstream, origin }) {
+    const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(
+      config,
+      env || undefined,
+    );
+    const { modulesRules, ...worker } = workerOptions;
+    if (worker.bindings && "UPSTREAM" in worker.bindings) {
+      worker.bindings.UPSTREAM = upstream;
+    }
+    if (origin) {
+      const address = new URL(upstream).host;
+      worker.outboundService = { external: { address, http: {} } };
+    }
+    const options = convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false, // otherwise it asks the network where it is
+      log: new Log(LogLevel.NONE),
+      handleRuntimeStdio() {},
+      workers: [{ ...worker, ...code(main, bundle, modulesRules) }],
+    });
+    running = new Miniflare(options);
+    const url = await running.ready;
+    return { addr: url.host, etags: await etags(worker.assets?.directory) };
+  },
+
+  async scheduled({ cron, time }) {
+    const worker = await running.getWorker();
+    const result = await worker.scheduled({
+      cron,
+      scheduledTime: new Date(time),
+    });
+    return { status: result.outcome === "ok" ? 200 : 500 };
+  },
+
+  async stop() {
+    await running?.dispose();
+    running = undefined;
+    return {};
+  },
+};
+
+// Locally a file's ETag is a hash of its path and time, deployed it is one of
+// its contents. The deployed one is what answers.json holds: local → deployed.
+async function etags(dir) {
+  const map = {};
+  if (!dir) return map;
+  const blake3 = await blake3Wasm();
+  for (const found of fs.readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (!found.isFile()) continue;
+    const file = path.join(found.parentPath, found.name);
+    const local = crypto
+      .createHash("sha256")
+      .update(file + fs.statSync(file).mtimeMs.toString())
+      .digest("hex");
+    const contents = fs.readFileSync(file).toString("base64") + path.extname(file).slice(1);
+    map[local.slice(0, 32)] = blake3.hash(contents).toString("hex").slice(0, 32);
+  }
+  return map;
+}
+
+function blake3Wasm() {
+  const fromWrangler = createRequire(require.resolve("wrangler/package.json"));
+  return fromWrangler("blake3-wasm");
+}
+
+// The bundle that wrangler wrote, as miniflare takes it.
+function code(main, bundle, rules) {
+  if (!main) {
+    const noop = require.resolve("wrangler/package.json");
+    const file = path.join(path.dirname(noop), "templates/no-op-worker.js");
+    return { modules: [{ type: "ESModule", path: file }], modulesRoot: path.dirname(file) };
+  }
+  const entry = path.basename(main, path.extname(main)) + ".js";
+  const file = path.join(bundle, entry);
+  const script = fs.readFileSync(file, "utf8");
+  if (!/^\s*export\s*(\{|default)/m.test(script)) return { script };
+
+  const modules = [{ type: "ESModule", path: file, contents: script }];
+  const names = fs.readdirSync(bundle, { recursive: true, withFileTypes: true });
+  for (const found of names) {
+    const full = path.join(found.parentPath, found.name);
+    if (!found.isFile() || full === file || /\.map$|^README\.md$/.test(found.name)) continue;
+    const type = typeOf(path.relative(bundle, full), rules);
+    if (type) modules.push({ type, path: full, contents: fs.readFileSync(full) });
+  }
+  return { modules, modulesRoot: bundle };
+}
+
+const builtIn = [
+  { type: "ESModule", include: ["**/*.js", "**/*.mjs"] },
+  { type: "CommonJS", include: ["**/*.cjs"] },
+];
+
+function typeOf(name, rules) {
+  for (const rule of [...rules, ...builtIn]) {
+    for (const glob of rule.include ?? []) {
+      // Bundled data modules are renamed HASH-name in one folder, so a glob's
+      // folders no longer say anything; its last part does.
+      const last = glob.split("/").pop();
+      const pattern = last.replace(/[.+^${}()|[\]\\?]/g, "\\$&").replace(/\*/g, ".*");
+      if (new RegExp(`(^|/|-)${pattern}$`).test(name)) return rule.type;
+    }
+  }
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const { id, do: command, ...rest } = JSON.parse(line);
+  let reply;
+  try {
+    reply = await commands[command](rest);
+  } catch (error) {
+    reply = { error: String(error?.stack ?? error) };
+  }
+  out.write(JSON.stringify({ id, ...reply }) + "\n");
+}
+await running?.dispose();

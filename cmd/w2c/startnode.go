@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/w2c-dev/w2c/transform"
+)
+
+// minNode is the oldest Node that runs what convert writes: it takes erasable
+// TypeScript as it is and has node:sqlite.
+const minNode = 24
+
+const nodeHint = "install Node 24 or newer from https://nodejs.org, or convert with --server goja, which needs none"
+
+// findNode returns the node command after checking its version.
+func (w world) findNode(ctx context.Context) (string, error) {
+	path, err := exec.LookPath("node")
+	if err != nil {
+		return "", &transform.MissingError{Message: fmt.Sprintf("this app runs on Node %d or newer, and there is no node command", minNode), Hint: nodeHint}
+	}
+	out, err := exec.CommandContext(ctx, path, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask node for its version: %w", err)
+	}
+	text := strings.TrimSpace(string(out))
+	major, _, _ := strings.Cut(strings.TrimPrefix(text, "v"), ".")
+	if n, err := strconv.Atoi(major); err != nil || n < minNode {
+		return "", &transform.MissingError{Message: fmt.Sprintf("this app runs on Node %d or newer; the node command is %s", minNode, text), Hint: nodeHint}
+	}
+	return path, nil
+}
+
+// startNode runs a converted Node app from its sources.
+func (w world) startNode(ctx context.Context, dir string, env []string) error {
+	node, err := w.findNode(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.install(ctx, dir, env); err != nil {
+		return err
+	}
+	return w.foreground(ctx, dir, env, node, "src/server.ts")
+}
+
+// install puts node_modules beside the app. They are kept by the digest of the
+// lock file, so that the second serve of any app with the same dependencies
+// needs neither npm nor a network.
+func (w world) install(ctx context.Context, dir string, env []string) error {
+	modules := filepath.Join(dir, "node_modules")
+	if _, err := os.Stat(modules); err == nil {
+		return nil
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		return &transform.MissingError{Message: "the app's dependencies must be installed once, and there is no npm command", Hint: nodeHint}
+	}
+	lock, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return fmt.Errorf("read lock file: %w", err)
+	}
+	sum := sha256.Sum256(lock)
+	cache := filepath.Join(w.hosts().Cache, "node-"+hex.EncodeToString(sum[:8]))
+	if _, err := os.Stat(filepath.Join(cache, "node_modules")); err != nil {
+		if err := w.npmCI(ctx, npm, dir, cache, env); err != nil {
+			return err
+		}
+	}
+	if err := os.Symlink(filepath.Join(cache, "node_modules"), modules); err != nil {
+		return fmt.Errorf("link dependencies: %w", err)
+	}
+	return nil
+}
+
+func (w world) npmCI(ctx context.Context, npm, dir, cache string, env []string) error {
+	fmt.Fprintln(w.Stderr, "installing the app's dependencies, once for this set of them …")
+	if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(cache), "node-")
+	if err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(tmp) }()
+	for _, name := range []string{"package.json", "package-lock.json"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return fmt.Errorf("read dependencies: %w", err)
+		}
+		if err := os.WriteFile(filepath.Join(tmp, name), data, 0o644); err != nil {
+			return fmt.Errorf("write dependencies: %w", err)
+		}
+	}
+	cmd := exec.CommandContext(ctx, npm, "ci", "--no-audit", "--no-fund")
+	cmd.Dir, cmd.Env = tmp, env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return &transform.MissingError{
+			Message: fmt.Sprintf("npm ci failed: %v\n%s", err, strings.TrimSpace(string(out))),
+			Hint:    "check that the npm registry can be reached, then run the command again",
+		}
+	}
+	if err := os.Rename(tmp, cache); err != nil && !errors.Is(err, os.ErrExist) {
+		if _, there := os.Stat(filepath.Join(cache, "node_modules")); there != nil {
+			return fmt.Errorf("keep dependencies: %w", err)
+		}
+	}
+	return nil
+}
+
+// foreground runs a program until it ends or ctx does; then it is asked to
+// drain, as a container would be.
+func (w world) foreground(ctx context.Context, dir string, env []string, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = dir, env
+	cmd.Stdout, cmd.Stderr = w.Stdout, w.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 30 * time.Second
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case errors.As(err, &exit) && exit.ExitCode() > 0:
+		return &exitError{exit.ExitCode()}
+	case err != nil:
+		return fmt.Errorf("run %s: %w", filepath.Base(name), err)
+	}
+	return nil
+}

@@ -1,0 +1,2 @@
+const { name } = await (await fetch("/api/site")).json();
+document.title = name;

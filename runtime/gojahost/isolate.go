@@ -1,0 +1,283 @@
+package gojahost
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/webapi"
+	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/module"
+)
+
+//go:embed prelude.js
+var preludeSource string
+
+var prelude = jsloop.NewScript("w2c:host.js", preludeSource)
+
+// isolate is one VM with the Worker loaded, and the events it works on.
+type isolate struct {
+	loop *jsloop.Loop
+	host *server
+
+	// ctx is the parent of all its events: it ends with the VM.
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	inFlight atomic.Int64 // events, including those that only have waitUntil work left
+	retired  atomic.Bool  // gets no new events
+
+	// The rest belongs to the loop's goroutine and does not change after the start.
+	env        *goja.Object
+	context    *goja.Object // ExecutionContext.prototype
+	controller goja.Callable
+	rejected   goja.Callable
+	worker     goja.Value // this of the handlers
+	fetch      goja.Callable
+	scheduled  goja.Callable
+}
+
+// startTimeout bounds the Worker's top-level code, which may not wait for anything.
+const startTimeout = 30 * time.Second
+
+func (s *server) newIsolate() (*isolate, error) {
+	i := &isolate{host: s}
+	i.ctx, i.cancel = context.WithCancel(context.Background())
+	i.loop = jsloop.New(jsloop.Options{
+		Log: s.log.With("logger", "worker"),
+		Broken: func(err error) {
+			i.cancel()
+			s.pool.retire(i, err)
+		},
+	})
+	i.loop.Global().LimitCPU(s.config.CPU)
+	go i.loop.Run()
+	started := make(chan error, 1)
+	i.loop.Post(func() { i.start(func(err error) { started <- err }) })
+	var err error
+	select {
+	case err = <-started:
+	case <-i.loop.Done():
+		err = i.loop.Err()
+		var cpu *jsloop.ErrCPU
+		if errors.As(err, &cpu) {
+			err = &StartError{Reason: fmt.Sprintf("the Worker's top-level code used more than %s of CPU time", cpu.Limit)}
+		} else {
+			err = &StartError{Reason: "the Worker's top-level code ended the isolate: " + err.Error()}
+		}
+	case <-time.After(startTimeout):
+		err = &StartError{Reason: "the Worker's top-level code did not end"}
+	}
+	if err != nil {
+		i.close()
+		return nil, err
+	}
+	return i, nil
+}
+
+func (i *isolate) close() {
+	i.retired.Store(true)
+	i.loop.Close()
+	i.cancel()
+}
+
+// start makes the VM an isolate of this Worker; done is called once, on the loop.
+func (i *isolate) start(done func(error)) {
+	l := i.loop
+	if err := webapi.Install(l); err != nil {
+		done(err)
+		return
+	}
+	fetch.SetTransport(l, i.host.transport)
+	host, err := prelude.Run(l, map[string]jsloop.Native{
+		"waitUntil":              i.waitUntil,
+		"passThroughOnException": i.passThroughOnException,
+	})
+	if err != nil {
+		done(err)
+		return
+	}
+	parts := host.(*goja.Object)
+	i.context = parts.Get("context").(*goja.Object)
+	i.controller, _ = goja.AssertFunction(parts.Get("controller"))
+	i.rejected, _ = goja.AssertFunction(parts.Get("rejected"))
+	l.OnRejection(i.onRejection)
+	if err := i.attach(); err != nil {
+		done(err)
+		return
+	}
+	i.run(parts, done)
+}
+
+// attach makes env, and for service-worker syntax the globals that stand for it.
+func (i *isolate) attach() error {
+	l, app := i.loop, i.host.app
+	i.env = l.VM().NewObject()
+	for _, b := range app.Manifest.Bindings {
+		v, err := app.kinds[b.Kind].Attach(l, i.host.stores, b)
+		if err != nil {
+			return fmt.Errorf("attach %s %s: %w", b.Kind, b.Name, err)
+		}
+		if v == nil || b.Name == "" {
+			continue
+		}
+		if err := i.env.Set(b.Name, v); err != nil {
+			return err
+		}
+		if app.Manifest.Syntax == manifest.ServiceWorker {
+			if err := l.VM().Set(b.Name, v); err != nil {
+				return err
+			}
+		}
+	}
+	module.SetEnv(l, i.env)
+	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
+	return nil
+}
+
+// run loads the script and takes its handlers.
+func (i *isolate) run(parts *goja.Object, done func(error)) {
+	l, vm := i.loop, i.loop.VM()
+	if i.host.app.program == nil {
+		done(nil)
+		return
+	}
+	serviceWorker := i.host.app.Manifest.Syntax == manifest.ServiceWorker
+	var listeners *goja.Object
+	if serviceWorker {
+		f, _ := goja.AssertFunction(parts.Get("serviceWorker"))
+		v, err := l.Call(f, nil)
+		if err != nil {
+			done(err)
+			return
+		}
+		listeners = v.(*goja.Object)
+	}
+	var registered goja.Value
+	err := vm.GlobalObject().DefineDataProperty("__w2c_register", vm.ToValue(func(c goja.FunctionCall) goja.Value {
+		registered = c.Argument(0)
+		return goja.Undefined()
+	}), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if err != nil {
+		done(err)
+		return
+	}
+	v, err := vm.RunProgram(i.host.app.program)
+	if err != nil {
+		if !l.Fatal(err) { // else the end of the loop tells
+			done(i.startError(l.Error(err)))
+		}
+		return
+	}
+	settled := false
+	l.Watch(v, func(goja.Value) {
+		settled = true
+		if registered == nil {
+			done(&StartError{Reason: "the script does not register a Worker: convert it again with the matching w2c"})
+			return
+		}
+		_ = vm.GlobalObject().Delete("__w2c_register")
+		done(i.takeHandlers(parts, registered, listeners))
+	}, func(reason goja.Value) {
+		settled = true
+		done(i.startError(reason))
+	})
+	if !settled && l.Global().Ops() == 0 {
+		done(&StartError{Reason: "the Worker's top-level await never settles"})
+	}
+}
+
+func (i *isolate) startError(reason goja.Value) error {
+	return &StartError{Reason: "the Worker threw while it was starting: " + i.loop.Describe(reason)}
+}
+
+// takeHandlers keeps the handlers of the default export: an object, or a class
+// that extends WorkerEntrypoint.
+func (i *isolate) takeHandlers(parts *goja.Object, registered goja.Value, listeners *goja.Object) error {
+	if listeners != nil {
+		i.worker = goja.Undefined()
+		i.fetch, _ = goja.AssertFunction(listeners.Get("fetch"))
+		i.scheduled, _ = goja.AssertFunction(listeners.Get("scheduled"))
+		return nil
+	}
+	ns, ok := registered.(*goja.Object)
+	if !ok {
+		return &StartError{Reason: "the Worker exports nothing"}
+	}
+	worker, ok := ns.Get("default").(*goja.Object)
+	if !ok {
+		return &StartError{Reason: "the Worker has no default export"}
+	}
+	i.worker = worker
+	if _, isClass := goja.AssertConstructor(worker); isClass {
+		entrypoint, _ := goja.AssertFunction(parts.Get("entrypoint"))
+		for name, to := range map[string]*goja.Callable{"fetch": &i.fetch, "scheduled": &i.scheduled} {
+			v, err := entrypoint(goja.Undefined(), worker, i.loop.VM().ToValue(name))
+			if err != nil {
+				return err
+			}
+			*to, _ = goja.AssertFunction(v)
+		}
+		return nil
+	}
+	var err error
+	ex := i.loop.VM().Try(func() {
+		i.fetch, _ = goja.AssertFunction(worker.Get("fetch"))
+		i.scheduled, _ = goja.AssertFunction(worker.Get("scheduled"))
+	})
+	if ex != nil {
+		err = i.startError(ex.Value())
+	}
+	return err
+}
+
+// newContext makes the ctx of one event.
+func (i *isolate) newContext() goja.Value {
+	return i.loop.VM().CreateObject(i.context)
+}
+
+func (i *isolate) onRejection(_ *jsloop.Context, p *goja.Promise) bool {
+	if i.rejected == nil {
+		return false
+	}
+	v, err := i.loop.Call(i.rejected, nil, i.loop.VM().ToValue(p), p.Result())
+	if err != nil {
+		i.loop.Log().Error("Uncaught "+err.Error(), "request_id", i.loop.Current().ID)
+		return false
+	}
+	return v.ToBoolean()
+}
+
+// current is the event of the running code, nil for top-level code.
+func (i *isolate) current() *event {
+	e, _ := i.loop.Current().Value.(*event)
+	return e
+}
+
+func (i *isolate) waitUntil(c goja.FunctionCall) goja.Value {
+	i.waits(c.Argument(0))
+	return goja.Undefined()
+}
+
+// waits lets the event of the running code live until p settles.
+func (i *isolate) waits(p goja.Value) {
+	e := i.current()
+	if e == nil {
+		i.loop.Throw(errors.New("Disallowed operation called within global scope: waitUntil() needs an event to extend."))
+	}
+	e.waitFor(p)
+}
+
+func (i *isolate) passThroughOnException(goja.FunctionCall) goja.Value {
+	if e := i.current(); e != nil {
+		e.passThrough = true
+	}
+	return goja.Undefined()
+}

@@ -1,0 +1,123 @@
+package gojahost
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
+	runtimemetrics "runtime/metrics"
+	"strconv"
+	"time"
+)
+
+// MemoryError is why an isolate was thrown away that filled the memory.
+type MemoryError struct{ Limit int64 }
+
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("the heap grew above the limit of %d MB while this isolate was running", e.Limit>>20)
+}
+
+// defaultGC trades memory for speed: collecting a fifth as often makes requests
+// up to 1.6 times cheaper; the memory limit brings the collector back when
+// memory is short.
+const defaultGC = 400
+
+// tuneGC sets the collector up and returns the limit of the guard: W2C_MEMORY_MB,
+// else four fifths of what the container or the machine has.
+func tuneGC(limit int64) int64 {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(defaultGC)
+	}
+	if limit == 0 {
+		limit = available() / 5 * 4
+	}
+	if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
+		// Short of the guard's limit, so that garbage is never what trips it.
+		debug.SetMemoryLimit(limit / 10 * 9)
+	}
+	return limit
+}
+
+// available is the memory limit of the cgroup, else the size of the machine's
+// memory; 0 when neither is known.
+func available() int64 {
+	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if n, err := strconv.ParseInt(string(bytes.TrimSpace(text)), 10, 64); err == nil && n > 0 && n < math.MaxInt64/2 {
+			return n
+		}
+	}
+	text, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	fields := bytes.Fields(line)
+	if len(fields) != 3 {
+		return 0
+	}
+	kb, err := strconv.ParseInt(string(fields[1]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return kb << 10
+}
+
+const (
+	sampleBusy = 20 * time.Millisecond
+	sampleIdle = 500 * time.Millisecond
+)
+
+// guardMemory watches the heap until stop. goja cannot say what one VM holds,
+// so the isolate in the longest running turn is taken for the one that fills it.
+func (s *server) guardMemory(limit int64, stop <-chan struct{}) {
+	if limit <= 0 {
+		return
+	}
+	sample := []runtimemetrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	timer := time.NewTimer(sampleIdle)
+	defer timer.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-timer.C:
+		}
+		busiest, longest := s.busiest()
+		every := sampleIdle
+		if longest > sampleBusy {
+			every = sampleBusy
+		}
+		timer.Reset(every)
+		runtimemetrics.Read(sample)
+		if int64(sample[0].Value.Uint64()) < limit || busiest == nil {
+			continue
+		}
+		// What is not collected yet counts too: look again after a collection.
+		runtime.GC()
+		runtimemetrics.Read(sample)
+		if int64(sample[0].Value.Uint64()) < limit {
+			continue
+		}
+		if busiest.loop.Interrupt(&MemoryError{Limit: limit}) {
+			go func() {
+				<-busiest.loop.Done()
+				debug.FreeOSMemory()
+			}()
+		}
+	}
+}
+
+func (s *server) busiest() (busiest *isolate, longest time.Duration) {
+	for _, i := range s.pool.isolates() {
+		if d := i.loop.Busy(); d > longest {
+			busiest, longest = i, d
+		}
+	}
+	return busiest, longest
+}

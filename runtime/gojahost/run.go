@@ -1,0 +1,77 @@
+package gojahost
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+)
+
+// run serves until a signal or the end of ctx, and then drains: not ready, stop
+// accepting, finish requests, finish waitUntil work. It returns the exit code.
+func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Signal) int {
+	srv := &http.Server{
+		Handler: s,
+		// Uploads may take as long as they need; a head may not.
+		ReadHeaderTimeout: 60 * time.Second,
+		IdleTimeout:       75 * time.Second,
+		// A Worker may answer OPTIONS * itself.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     nil,
+	}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(l) }()
+	triggers, stopTriggers := context.WithCancel(ctx)
+	defer stopTriggers()
+	s.startTriggers(triggers)
+	s.log.Info("listening", "address", l.Addr().String())
+
+	select {
+	case err := <-served:
+		s.log.Error("serve", "error", err.Error())
+		return exitFailed
+	case sig := <-signals:
+		s.log.Info("draining", "signal", sig.String())
+	case <-ctx.Done():
+		s.log.Info("draining")
+	}
+	stopTriggers()
+	done := make(chan bool, 1)
+	go func() { done <- s.drain(srv) }()
+	select {
+	case complete := <-done:
+		if !complete {
+			s.log.Warn("work was left when W2C_DRAIN_TIMEOUT ran out")
+			return exitFailed
+		}
+		s.log.Info("stopped")
+		return exitOK
+	case sig := <-signals:
+		s.log.Warn("stopping at once", "signal", sig.String())
+		return exitFailed
+	}
+}
+
+// drain ends the server in good order and reports whether all work was done.
+func (s *server) drain(srv *http.Server) bool {
+	deadline, cancel := context.WithTimeout(context.Background(), s.config.Drain)
+	defer cancel()
+	// From here on every answer closes its connection, so that clients that keep
+	// theirs open have left by the time the others are closed. Load balancers
+	// see readyz and stop sending meanwhile.
+	s.draining.Store(true)
+	select {
+	case <-time.After(min(s.config.DrainDelay, s.config.Drain/2)):
+	case <-deadline.Done():
+	}
+	complete := srv.Shutdown(deadline) == nil
+	if !complete {
+		_ = srv.Close()
+	}
+	return s.pool.drain(deadline.Done()) && complete
+}
+
+func isInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
+	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/transform"
+)
+
+// Servers are what every case runs on.
+var Servers = []string{"goja", "hono", "express"}
+
+// Kit converts and starts.
+type Kit struct {
+	Tools *tools.Tools
+	Node  string
+}
+
+// NewKit needs Node; it installs it when the machine has none.
+func NewKit(ctx context.Context, t *tools.Tools) (*Kit, error) {
+	node, err := t.Node(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Kit{Tools: t, Node: node}, nil
+}
+
+// RefusedError carries the diagnostics of a Worker that was not converted.
+type RefusedError struct{ Text string }
+
+func (e *RefusedError) Error() string { return "not converted:\n" + e.Text }
+
+// Convert converts the project and makes the result ready to start: a Node
+// project gets its packages, shared between equal lock files.
+func (k *Kit) Convert(ctx context.Context, project, out, server, state, env string) error {
+	finder := transform.HostFinder{Source: transform.SourceDir(), Cache: filepath.Join(k.Tools.Dir, "hosts"), Env: os.Environ()}
+	r, err := transform.Convert(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state, Host: finder.Find})
+	if err != nil {
+		return err
+	}
+	if r.Diagnostics.HasErrors() {
+		var b strings.Builder
+		for _, d := range r.Diagnostics {
+			fmt.Fprintf(&b, "%s: %s: %s\n", d.Span.File, d.Code, d.Message)
+		}
+		return &RefusedError{b.String()}
+	}
+	if err := (transform.Writer{}).Write(out, r); err != nil {
+		return err
+	}
+	if server == "goja" {
+		return nil
+	}
+	modules, err := k.Tools.Packages(ctx, out)
+	if err != nil {
+		return err
+	}
+	return os.Symlink(modules, filepath.Join(out, "node_modules"))
+}
+
+// Build makes the bundle that the image runs, dist/server.mjs.
+func (k *Kit) Build(ctx context.Context, out string) error { return k.Tools.NPMRun(ctx, out, "build") }
+
+// Command starts what Convert wrote; dist runs the built bundle instead of src.
+func (k *Kit) Command(out, server string, dist bool) []string {
+	switch {
+	case server == "goja":
+		return []string{HostPath(out)}
+	case dist:
+		return []string{k.Node, filepath.Join("dist", "server.mjs")}
+	}
+	return []string{k.Node, filepath.Join("src", "server.ts")}
+}
+
+// CaseEnv is the environment a case's app runs with, beside its store.
+func CaseEnv(c *cases.Case, up *cases.Upstream) (map[string]string, error) {
+	env, err := c.Secrets()
+	if err != nil {
+		return nil, err
+	}
+	if env == nil {
+		env = map[string]string{}
+	}
+	maps.Copy(env, c.Settings.Environment)
+	env["UPSTREAM"] = up.Origin
+	if c.Settings.Origin {
+		env["UPSTREAM_ORIGIN"] = up.Origin
+	}
+	return env, nil
+}
+
+// ImageSize adds up the files of a converted folder: with FROM scratch that is
+// the image, unpacked.
+func ImageSize(dir string) (int64, error) {
+	var n int64
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			n += info.Size()
+		}
+		return err
+	})
+	return n, err
+}

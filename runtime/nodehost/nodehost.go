@@ -1,0 +1,141 @@
+// Package nodehost writes the Node half of a conversion: an ordinary project
+// that serves a Worker with Hono or Express. The platform it stands on is the
+// TypeScript in src/ and beside the bindings, which travels verbatim: what runs
+// in a team's container is what its people read in their repository.
+package nodehost
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/w2c-dev/w2c/runtime/bindings"
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost/part"
+)
+
+// Options choose what the project looks like.
+type Options struct {
+	Server   string // "hono" or "express"
+	Services bool   // state lives in services (REDIS_URL is demanded) and not on the disk
+}
+
+// File is a file of the project: a slash path and its bytes.
+type File struct {
+	Path string
+	Data []byte
+}
+
+//go:embed src/*.ts
+var platform embed.FS
+
+// onlyFor names the platform files that one server needs and the other does not.
+var onlyFor = map[string]string{"hono.ts": "hono"}
+
+// Files returns the project around src/worker.js, which the compiler writes:
+// src/server.ts, src/platform/, package.json, package-lock.json, tsconfig.json.
+func Files(m manifest.Manifest, o Options) ([]File, error) {
+	if o.Server != "hono" && o.Server != "express" {
+		return nil, fmt.Errorf("write the Node project: no server %q", o.Server)
+	}
+	parts, err := partsOf(m, o.Services)
+	if err != nil {
+		return nil, fmt.Errorf("write the Node project: %w", err)
+	}
+	files := map[string][]byte{
+		"src/server.ts": []byte(serverTS(m, o.Server, parts)),
+		"tsconfig.json": []byte(tsconfig),
+	}
+	if m.Script != "" {
+		files["src/worker.d.ts"] = []byte(workerTypes(m))
+	}
+	if err := addPlatform(files, o.Server); err != nil {
+		return nil, fmt.Errorf("write the Node project: %w", err)
+	}
+	for _, p := range parts {
+		for name, text := range p.Files {
+			name = path.Join("src/platform", name)
+			if have, ok := files[name]; ok && string(have) != text {
+				return nil, fmt.Errorf("write the Node project: two bindings bring different files %s", name)
+			}
+			files[name] = []byte(text)
+		}
+	}
+	if err := addPackage(files, m, o.Server, parts); err != nil {
+		return nil, fmt.Errorf("write the Node project: %w", err)
+	}
+	out := make([]File, 0, len(files))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		out = append(out, File{Path: name, Data: files[name]})
+	}
+	return out, nil
+}
+
+func addPlatform(files map[string][]byte, server string) error {
+	names, err := fs.Glob(platform, "src/*.ts")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if only := onlyFor[path.Base(name)]; only != "" && only != server {
+			continue
+		}
+		text, err := platform.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		files[path.Join("src/platform", path.Base(name))] = text
+	}
+	return nil
+}
+
+// bound is a binding with its share of the project.
+type bound struct {
+	manifest.Binding
+	part.Part
+}
+
+func partsOf(m manifest.Manifest, services bool) ([]bound, error) {
+	kinds := map[string]bindings.Kind{}
+	for _, k := range bindings.Kinds {
+		kinds[k.Name()] = k
+	}
+	var out []bound
+	for _, b := range m.Bindings {
+		k, ok := kinds[b.Kind].(bindings.Node)
+		if !ok {
+			return nil, fmt.Errorf("binding %q: kind %q has no Node half", b.Name, b.Kind)
+		}
+		out = append(out, bound{Binding: b, Part: k.Part(b, services)})
+	}
+	return out, nil
+}
+
+const tsconfig = `{
+  "compilerOptions": {
+    "target": "ES2024",
+    "lib": [
+      "ES2024",
+      "ESNext.Iterator",
+      "DOM",
+      "DOM.Iterable",
+      "DOM.AsyncIterable"
+    ],
+    "module": "NodeNext",
+    "types": ["node"],
+    "strict": true,
+    "noUncheckedIndexedAccess": true,
+    "noPropertyAccessFromIndexSignature": true,
+    "exactOptionalPropertyTypes": true,
+    "verbatimModuleSyntax": true,
+    "erasableSyntaxOnly": true,
+    "allowImportingTsExtensions": true,
+    "skipLibCheck": true,
+    "noEmit": true
+  },
+  "include": ["src"]
+}
+`

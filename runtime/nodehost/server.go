@@ -1,0 +1,266 @@
+package nodehost
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/w2c-dev/w2c/runtime/manifest"
+)
+
+// serverTS writes src/server.ts as a person would: the bindings this Worker
+// has, the app, and the line that starts it.
+func serverTS(m manifest.Manifest, server string, parts []bound) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	s := shapeOf(m, parts)
+
+	framework := map[string]string{"hono": "a Hono app", "express": "an Express app"}[server]
+	line("// Starts %s as %s.", comment(m.Name), framework)
+	line("//")
+	if s.worker {
+		line("// worker.js is the Worker as it was; platform/ gives it what Cloudflare gave it.")
+		line("// Routes written before the last one are ordinary framework code and go first.")
+	} else {
+		line("// There is no script, only files; platform/ serves them as Cloudflare did.")
+		line("// Routes written before the last one are ordinary framework code and go first.")
+	}
+	writeImports(&b, m, server, s, parts)
+	line("")
+	line(`const host = createHost(new URL("..", import.meta.url), %q);`, m.Name)
+	line("")
+	writeEnv(&b, parts)
+	if s.worker {
+		load := "loadWorker"
+		if m.Syntax == manifest.ServiceWorker {
+			load = "loadServiceWorker"
+		}
+		line(`const worker = await %s(env, () => import("./worker.js"));`, load)
+	}
+	declare := func(name, expression string) {
+		head := "const " + name + " = "
+		line("%s%s;", head, breakCall(head, expression, ""))
+	}
+	for i, p := range s.fronts {
+		declare(numbered("front", i, len(s.fronts)), p.Front)
+	}
+	if s.scheduled {
+		for i, p := range s.triggers {
+			declare(numbered("trigger", i, len(s.triggers)), p.Trigger)
+		}
+	}
+	line("")
+	switch server {
+	case "hono":
+		writeHono(&b, s)
+	case "express":
+		writeExpress(&b, s)
+	}
+	return b.String()
+}
+
+// shape is what the writer needs to know of a Worker.
+type shape struct {
+	worker   bool // there is a script
+	fronts   []bound
+	triggers []bound
+	// scheduled says that something may run the scheduled handler.
+	scheduled bool
+	ownPaths  bool
+}
+
+func shapeOf(m manifest.Manifest, parts []bound) shape {
+	s := shape{worker: m.Script != "", ownPaths: m.OwnPaths}
+	for _, p := range parts {
+		if p.Front != "" {
+			s.fronts = append(s.fronts, p)
+		}
+		if p.Trigger != "" {
+			s.triggers = append(s.triggers, p)
+		}
+	}
+	s.scheduled = s.worker && (len(s.triggers) > 0 || slices.Contains(m.Handlers, "scheduled"))
+	return s
+}
+
+func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shape, parts []bound) {
+	fmt.Fprintln(b, `import "./platform/globals.ts";`)
+	imports := map[string]map[string]bool{}
+	add := func(file string, names ...string) {
+		if imports[file] == nil {
+			imports[file] = map[string]bool{}
+		}
+		for _, n := range names {
+			imports[file][n] = true
+		}
+	}
+	add("runtime.ts", "createHost")
+	add("serve.ts", "serve")
+	switch server {
+	case "hono":
+		fmt.Fprintln(b, `import { Hono } from "hono";`)
+		add("hono.ts", "honoListener")
+		if s.worker {
+			add("context.ts", "type ExecutionContext")
+		}
+	case "express":
+		fmt.Fprintln(b, `import express from "express";`)
+		add("answer.ts", "answer")
+	}
+	if s.worker {
+		if m.Syntax == manifest.ServiceWorker {
+			add("worker.ts", "loadServiceWorker")
+		} else {
+			add("worker.ts", "loadWorker")
+		}
+	}
+	for _, p := range parts {
+		for file, names := range p.Imports {
+			add(file, names...)
+		}
+	}
+	delete(imports, "context.ts")
+	for _, file := range slices.Sorted(maps.Keys(imports)) {
+		names := slices.Sorted(maps.Keys(imports[file]))
+		fmt.Fprintf(b, "import { %s } from \"./platform/%s\";\n", strings.Join(names, ", "), file)
+	}
+}
+
+func writeEnv(b *strings.Builder, parts []bound) {
+	var lines []string
+	for _, p := range parts {
+		if p.Env == "" || p.Name == "" {
+			continue
+		}
+		head := "  " + propertyName(p.Name) + ": "
+		lines = append(lines, head+breakCall(head, p.Env, "  ")+",")
+	}
+	if len(lines) == 0 {
+		fmt.Fprintln(b, "const env = {};")
+		return
+	}
+	fmt.Fprintf(b, "const env = {\n%s\n};\n", strings.Join(lines, "\n"))
+}
+
+// numbered is name when there is one of n, and name1, name2, … when there are more.
+func numbered(name string, i, n int) string {
+	if n == 1 {
+		return name
+	}
+	return fmt.Sprintf("%s%d", name, i+1)
+}
+
+// handled is the expression that answers request: the fronts in their order,
+// then the Worker.
+func (s shape) handled(request, ctx string) string {
+	last := func(request string) string {
+		if !s.worker {
+			return `new Response("Not Found", { status: 404 })`
+		}
+		return fmt.Sprintf("worker.fetch(%s, env, %s)", request, ctx)
+	}
+	var wrap func(i int, request string) string
+	wrap = func(i int, request string) string {
+		if i == len(s.fronts) {
+			return last(request)
+		}
+		return fmt.Sprintf("%s(%s, async (request) => %s)", numbered("front", i, len(s.fronts)), request, wrap(i+1, "request"))
+	}
+	return wrap(0, request)
+}
+
+func writeHono(b *strings.Builder, s shape) {
+	fmt.Fprint(b, `const app = new Hono<{ Bindings: typeof env }>();
+
+// The platform logs exceptions and answers 500, or passes the request through.
+app.onError((error) => {
+  throw error;
+});
+
+`)
+	if len(s.fronts) == 0 {
+		fmt.Fprintf(b, "app.all(\"*\", (c) => %s);\n", s.handled("c.req.raw", "c.executionCtx"))
+	} else {
+		fmt.Fprintf(b, "app.all(\"*\", (c) =>\n  %s,\n);\n", s.handled("c.req.raw", "c.executionCtx"))
+	}
+	fmt.Fprintf(b, "\nawait serve(host, honoListener(host, app.fetch, env)%s);\n", s.options())
+}
+
+func writeExpress(b *strings.Builder, s shape) {
+	fmt.Fprint(b, `const app = express();
+// The Worker decides every header of its answers.
+app.disable("x-powered-by");
+app.disable("etag");
+
+`)
+	fmt.Fprintf(b, "app.use((req, res) =>\n  answer(host, (request, ctx) => %s, req, res),\n);\n", s.handled("request", "ctx"))
+	fmt.Fprintf(b, "\nawait serve(host, app%s);\n", s.options())
+}
+
+func (s shape) options() string {
+	var fields []string
+	if s.scheduled {
+		fields = append(fields, "scheduled: { worker, env }")
+		if len(s.triggers) > 0 {
+			var names []string
+			for i := range s.triggers {
+				names = append(names, numbered("trigger", i, len(s.triggers)))
+			}
+			fields = append(fields, "triggers: ["+strings.Join(names, ", ")+"]")
+		}
+	}
+	if s.ownPaths {
+		fields = append(fields, "ownPaths: true")
+	}
+	if len(fields) == 0 {
+		return ""
+	}
+	return ", { " + strings.Join(fields, ", ") + " }"
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
+
+func propertyName(name string) string {
+	if identifier.MatchString(name) {
+		return name
+	}
+	q, _ := json.Marshal(name) // a string always encodes
+	return string(q)
+}
+
+// comment makes a name from a configuration file safe inside a line comment.
+func comment(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, name)
+}
+
+func workerTypes(m manifest.Manifest) string {
+	if m.Syntax == manifest.ServiceWorker {
+		return "// worker.js is the Worker's bundle: a script that registers event listeners.\nexport {};\n"
+	}
+	return "// worker.js is the Worker's bundle; its types stay in the Worker's own project.\ndeclare const worker: unknown;\nexport default worker;\n"
+}
+
+// breakCall breaks an expression over lines where it would reach past column
+// 80, in the way prettier does for a call whose last argument is an object.
+func breakCall(head, expression, indent string) string {
+	if len(head)+len(expression)+1 <= 80 || !strings.HasSuffix(expression, " })") {
+		return expression
+	}
+	open := strings.LastIndex(expression, "{ ")
+	fields := strings.Split(strings.TrimSuffix(expression[open+2:], " })"), ", ")
+	var b strings.Builder
+	b.WriteString(expression[:open] + "{\n")
+	for _, f := range fields {
+		b.WriteString(indent + "  " + f + ",\n")
+	}
+	b.WriteString(indent + "})")
+	return b.String()
+}

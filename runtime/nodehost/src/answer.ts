@@ -1,0 +1,67 @@
+// Answers one HTTP request: makes the Worker's Request, calls the handler and
+// sends what it returned.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ExecutionContext } from "./context.ts";
+import { exchangeOf, refuse } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { errorFields, log } from "./log.ts";
+import { unlessHopeless } from "./hopeless.ts";
+import { BadRequest, toRequest } from "./request.ts";
+import { send } from "./response.ts";
+import type { Platform } from "./runtime.ts";
+
+/** Where a request goes: a framework's fetch, or the Worker itself. */
+export type Handler = (
+  request: Request,
+  ctx: ExecutionContext,
+) => Response | Promise<Response>;
+
+export async function answer(
+  host: Platform,
+  handler: Handler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const exchange = exchangeOf(incoming);
+  let response: Response;
+  try {
+    const request = toRequest(incoming, outgoing, exchange, host.config);
+    response = await respond(host, handler, request, exchange);
+  } catch (error) {
+    return refuse(error, outgoing);
+  }
+  try {
+    await send(response, incoming, outgoing, exchange);
+  } catch (error) {
+    log("error", "the response's body failed", errorFields(error));
+  }
+}
+
+// An exception becomes a 500, or the origin's answer when the Worker asked for
+// that with passThroughOnException and has not read the body yet.
+async function respond(
+  host: Platform,
+  handler: Handler,
+  request: Request,
+  exchange: Exchange,
+): Promise<Response> {
+  try {
+    const ctx = new ExecutionContext(exchange.event);
+    return await unlessHopeless(Promise.resolve(handler(request, ctx)));
+  } catch (error) {
+    if (error instanceof BadRequest) throw error;
+    log("error", "the Worker threw an exception", errorFields(error));
+    if (exchange.event.passThrough && !request.bodyUsed) {
+      try {
+        return await host.fetchUpstream(request);
+      } catch (failure) {
+        log(
+          "error",
+          "passing the request through failed",
+          errorFields(failure),
+        );
+      }
+    }
+    return new Response("Internal Server Error\n", { status: 500 });
+  }
+}

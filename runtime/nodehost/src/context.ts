@@ -1,0 +1,99 @@
+// What one event (a request or a cron run) carries with it through every await:
+// its id for the log, the work it promised with waitUntil, and whether it asked
+// to fall through to the origin when it throws.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { unlessHopeless } from "./hopeless.ts";
+
+const storage = new AsyncLocalStorage<WorkerEvent>();
+
+// Every event whose waitUntil work is unfinished; the drain waits for it to empty.
+const unfinished = new Set<WorkerEvent>();
+
+export class WorkerEvent {
+  readonly id: string;
+  passThrough = false;
+  /** The public host of the request, which the Worker stands in front of. */
+  host: string | undefined;
+  #waits = 0;
+  #onLateError: (error: unknown) => void;
+  #settled: (() => void)[] = [];
+
+  constructor(id: string, onLateError: (error: unknown) => void) {
+    this.id = id;
+    this.#onLateError = onLateError;
+  }
+
+  waitUntil(promise: unknown): void {
+    this.#waits++;
+    unfinished.add(this);
+    unlessHopeless(Promise.resolve(promise)).then(
+      () => this.#ended(),
+      (error: unknown) => {
+        this.run(() => this.#onLateError(error));
+        this.#ended();
+      },
+    );
+  }
+
+  /** Resolves when all waitUntil work has settled. */
+  settled(): Promise<void> {
+    if (this.#waits === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  run<T>(work: () => T): T {
+    return storage.run(this, work);
+  }
+
+  #ended(): void {
+    if (--this.#waits > 0) return;
+    unfinished.delete(this);
+    for (const resolve of this.#settled.splice(0)) resolve();
+  }
+}
+
+/** The event that the running code belongs to. */
+export function currentEvent(): WorkerEvent | undefined {
+  return storage.getStore();
+}
+
+/** Resolves when no event has waitUntil work left. */
+export async function allSettled(): Promise<void> {
+  while (unfinished.size > 0)
+    await Promise.all([...unfinished].map((event) => event.settled()));
+}
+
+/** ctx as code that is given one sees it; Hono's c.executionCtx is one too. */
+export interface Context {
+  readonly props: unknown;
+  waitUntil(promise: Promise<unknown>): void;
+  passThroughOnException(): void;
+}
+
+/**
+ * The ctx a handler is given.
+ * https://developers.cloudflare.com/workers/runtime-apis/context/
+ *
+ * Differences: waitUntil work is not cut off after 30 seconds, only by the end
+ * of the drain; exports, cache and tracing are absent.
+ */
+export class ExecutionContext implements Context {
+  readonly props: unknown = {};
+  #event: WorkerEvent;
+
+  constructor(event: WorkerEvent) {
+    this.#event = event;
+  }
+
+  waitUntil(promise: unknown): void {
+    this.#event.waitUntil(promise);
+  }
+
+  passThroughOnException(): void {
+    this.#event.passThrough = true;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "ExecutionContext";
+  }
+}

@@ -1,0 +1,104 @@
+// What Workers' crypto has beyond Node's: crypto.DigestStream and
+// crypto.subtle.timingSafeEqual.
+// https://developers.cloudflare.com/workers/runtime-apis/web-crypto/
+import {
+  createHash,
+  timingSafeEqual as nodeTimingSafeEqual,
+} from "node:crypto";
+import type { Hash } from "node:crypto";
+
+const algorithms: Readonly<Record<string, string>> = {
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+  MD5: "md5",
+};
+
+function hashOf(algorithm: unknown): Hash {
+  const name =
+    typeof algorithm === "object" && algorithm !== null
+      ? String((algorithm as { name?: unknown }).name)
+      : String(algorithm);
+  const known = algorithms[name.toUpperCase()];
+  if (known === undefined)
+    throw new DOMException(
+      `Unrecognized key import algorithm "${name}" requested.`,
+      "NotSupportedError",
+    );
+  return createHash(known);
+}
+
+class DigestStream extends WritableStream<unknown> {
+  readonly digest: Promise<ArrayBuffer>;
+  #written: () => bigint;
+
+  constructor(algorithm: unknown) {
+    const hash = hashOf(algorithm);
+    const { promise, resolve, reject } = Promise.withResolvers<ArrayBuffer>();
+    let written = 0n;
+    super({
+      write(chunk) {
+        const bytes = viewOf(
+          typeof chunk === "string" ? Buffer.from(chunk, "utf8") : chunk,
+          "DigestStream is a byte stream but received an object of non-ArrayBuffer/ArrayBufferView/string type on its writable side.",
+        );
+        written += BigInt(bytes.length);
+        hash.update(bytes);
+      },
+      close() {
+        const digest = hash.digest();
+        resolve(
+          digest.buffer.slice(
+            digest.byteOffset,
+            digest.byteOffset + digest.length,
+          ) as ArrayBuffer,
+        );
+      },
+      abort: (reason) => reject(reason as Error),
+    });
+    // Whoever does not ask for the digest need not handle its failure.
+    promise.catch(() => {});
+    this.digest = promise;
+    this.#written = () => written;
+  }
+
+  get bytesWritten(): bigint {
+    return this.#written();
+  }
+}
+
+function viewOf(value: unknown, otherwise: string): Uint8Array {
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value))
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  throw new TypeError(otherwise);
+}
+
+function timingSafeEqual(a: unknown, b: unknown): boolean {
+  const wrong =
+    "Failed to execute 'timingSafeEqual' on 'SubtleCrypto': parameter 1 is not of type 'ArrayBuffer or ArrayBufferView'.";
+  const [x, y] = [viewOf(a, wrong), viewOf(b, wrong.replace("1", "2"))];
+  if (x.length !== y.length)
+    throw new TypeError("Input buffers must have the same byte length.");
+  return nodeTimingSafeEqual(x, y);
+}
+
+export function installCrypto(): void {
+  Object.defineProperty(Object.getPrototypeOf(crypto), "DigestStream", {
+    value: DigestStream,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+  Object.defineProperty(
+    Object.getPrototypeOf(crypto.subtle),
+    "timingSafeEqual",
+    {
+      value: timingSafeEqual,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    },
+  );
+}

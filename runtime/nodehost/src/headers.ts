@@ -1,0 +1,201 @@
+// Headers as workerd has them, on top of Node's own class:
+// https://developers.cloudflare.com/workers/runtime-apis/headers/
+//
+//  - values are text, and travel as UTF-8. Node's are "byte strings": it throws
+//    on "日本" and turns "é" into one byte. Here Node's class holds the bytes of
+//    the UTF-8 form, one character each, and what JavaScript reads and writes is
+//    converted on the way.
+//  - values of one name that were appended leave as separate lines; Node joins
+//    them.
+//  - getAll("set-cookie") exists.
+//  - headers of a request that came in, or of a fetched response, cannot be
+//    changed, and the error says so in workerd's words.
+
+const NodeHeaders = globalThis.Headers;
+const prototype = NodeHeaders.prototype;
+const native = {
+  append: prototype.append,
+  delete: prototype.delete,
+  get: prototype.get,
+  getSetCookie: prototype.getSetCookie,
+  set: prototype.set,
+  entries: prototype.entries,
+};
+
+const frozen = new WeakSet<Headers>();
+
+/** Makes headers immutable, as those of an incoming request are. */
+export function freezeHeaders(headers: Headers): void {
+  frozen.add(headers);
+}
+
+function mutable(headers: Headers): Headers {
+  if (frozen.has(headers))
+    throw new TypeError("Can't modify immutable headers.");
+  return headers;
+}
+
+const beyondASCII = /[^\u0000-\u007f]/;
+
+/** Text → the bytes of its UTF-8 form, one character each. */
+function toBytes(value: unknown): string {
+  const text = String(value);
+  return beyondASCII.test(text)
+    ? Buffer.from(text, "utf8").toString("latin1")
+    : text;
+}
+
+function toText(bytes: string): string {
+  return beyondASCII.test(bytes)
+    ? Buffer.from(bytes, "latin1").toString("utf8")
+    : bytes;
+}
+
+type Pair = readonly [name: string, bytes: string];
+
+// The separate lines of names that were given more than once, where they differ
+// from what Node's class would write.
+const lines = new WeakMap<Headers, Map<string, string[]>>();
+
+function addLine(headers: Headers, name: string, bytes: string): void {
+  const key = name.toLowerCase();
+  if (key === "set-cookie") return;
+  const first = native.get.call(headers, key);
+  if (first === null) return;
+  const byName = lines.get(headers) ?? new Map<string, string[]>();
+  lines.set(headers, byName);
+  byName.set(key, [...(byName.get(key) ?? [first]), bytes.trim()]);
+}
+
+/** Notes which of pairs, which headers were made from, repeat a name. */
+export function noteLines(headers: Headers, pairs: readonly Pair[]): void {
+  const byName = new Map<string, string[]>();
+  for (const [name, bytes] of pairs) {
+    const key = name.toLowerCase();
+    byName.set(key, [...(byName.get(key) ?? []), bytes.trim()]);
+  }
+  for (const [key, values] of byName)
+    if (values.length < 2 || key === "set-cookie") byName.delete(key);
+  if (byName.size > 0) lines.set(headers, byName);
+}
+
+/** Headers as they go on the wire: names in lower case, values as bytes. */
+export function wireHeaders(headers: Headers): Pair[] {
+  const byName = lines.get(headers);
+  if (byName === undefined) return [...native.entries.call(headers)];
+  return [...native.entries.call(headers)].flatMap(
+    ([name, bytes]): Pair[] =>
+      byName.get(name)?.map((line): Pair => [name, line]) ?? [[name, bytes]],
+  );
+}
+
+/** Adds a header as it came from the wire. */
+export function appendWire(
+  headers: Headers,
+  name: string,
+  bytes: string,
+): void {
+  native.append.call(headers, name, bytes);
+}
+
+/**
+ * What Node's constructors can take, made of what ours were given: any text.
+ * Whatever is not an object is left for Node's class to refuse.
+ */
+export function bytesInit(init: unknown): HeadersInit | undefined {
+  if (init === undefined || init === null) return undefined;
+  if (typeof init !== "object") return init as HeadersInit;
+  if (init instanceof NodeHeaders) return wireHeaders(init) as HeadersInit;
+  if (Symbol.iterator in init)
+    return Array.from(init as Iterable<Iterable<unknown>>, (pair) => {
+      const [name, value, ...rest] = pair;
+      return [String(name), toBytes(value), ...rest];
+    }) as HeadersInit;
+  const record: Record<string, string> = {};
+  for (const [name, value] of Object.entries(init))
+    record[name] = toBytes(value);
+  return record;
+}
+
+function* decoded(headers: Headers): HeadersIterator<[string, string]> {
+  for (const [name, value] of native.entries.call(headers))
+    yield [name, toText(value)];
+}
+
+// Methods of an object literal are not constructible and have the right names,
+// like the ones they replace.
+const methods = {
+  append(this: Headers, name: string, value: string): void {
+    const bytes = toBytes(value);
+    addLine(mutable(this), String(name), bytes);
+    native.append.call(this, name, bytes);
+  },
+  delete(this: Headers, name: string): void {
+    native.delete.call(mutable(this), name);
+    lines.get(this)?.delete(String(name).toLowerCase());
+  },
+  get(this: Headers, name: string): string | null {
+    const value = native.get.call(this, name);
+    return value === null ? null : toText(value);
+  },
+  set(this: Headers, name: string, value: string): void {
+    native.set.call(mutable(this), name, toBytes(value));
+    lines.get(this)?.delete(String(name).toLowerCase());
+  },
+  getSetCookie(this: Headers): string[] {
+    return native.getSetCookie.call(this).map(toText);
+  },
+  getAll(this: Headers, name: string): string[] {
+    if (String(name).toLowerCase() !== "set-cookie")
+      throw new TypeError(
+        'getAll() can only be used with the header name "Set-Cookie".',
+      );
+    return native.getSetCookie.call(this).map(toText);
+  },
+  entries(this: Headers): HeadersIterator<[string, string]> {
+    return decoded(this);
+  },
+  *keys(this: Headers): HeadersIterator<string> {
+    for (const [name] of native.entries.call(this)) yield name;
+  },
+  *values(this: Headers): HeadersIterator<string> {
+    for (const [, value] of decoded(this)) yield value;
+  },
+  forEach(
+    this: Headers,
+    callback: (value: string, name: string, headers: Headers) => void,
+    thisArg?: unknown,
+  ): void {
+    for (const [name, value] of decoded(this))
+      callback.call(thisArg, value, name, this);
+  },
+};
+
+export function installHeaders(): void {
+  for (const [name, value] of Object.entries(methods))
+    Object.defineProperty(prototype, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  Object.defineProperty(prototype, Symbol.iterator, {
+    value: methods.entries,
+    configurable: true,
+    writable: true,
+  });
+  const Headers = new Proxy(NodeHeaders, {
+    construct(target, [init], newTarget) {
+      const bytes = bytesInit(init);
+      const headers = Reflect.construct(target, [bytes], newTarget) as Headers;
+      if (Array.isArray(bytes)) noteLines(headers, bytes as Pair[]);
+      return headers;
+    },
+  });
+  Object.defineProperty(prototype, "constructor", {
+    value: Headers,
+    configurable: true,
+    writable: true,
+  });
+  globalThis.Headers = Headers;
+}

@@ -1,0 +1,306 @@
+// Request and Response as workerd has them, on top of Node's own classes. The
+// prototypes stay Node's, so that whatever clone() returns is an instance too;
+// the constructors are wrapped.
+//  https://developers.cloudflare.com/workers/runtime-apis/request/
+//  https://developers.cloudflare.com/workers/runtime-apis/response/
+import { bytesInit, noteLines } from "./headers.ts";
+
+const NodeRequest = globalThis.Request;
+const NodeResponse = globalThis.Response;
+
+type Init = Readonly<Record<string, unknown>>;
+
+/** What a Request has on Workers and Node's class has no place for. */
+interface RequestExtra {
+  readonly cf?: unknown;
+  readonly method?: string;
+  /** The body was given whole and can be sent again. */
+  readonly whole?: boolean;
+  /** The body's length where it is known though the body is a stream. */
+  readonly length?: number | undefined;
+}
+
+interface ResponseExtra {
+  /** The body as it was given, while nobody has touched it. */
+  whole?: string | null | undefined;
+  readonly encodeBody?: "automatic" | "manual";
+  readonly cf?: unknown;
+  readonly url?: string;
+  readonly redirected?: boolean;
+}
+
+const requests = new WeakMap<Request, RequestExtra>();
+const responses = new WeakMap<Response, ResponseExtra>();
+const lengths = new WeakMap<ReadableStream, number>();
+
+export function describeIncoming(request: Request, extra: RequestExtra): void {
+  requests.set(request, extra);
+}
+
+export function describeFetched(
+  response: Response,
+  extra: { url: string; redirected: boolean },
+): void {
+  responses.set(response, { ...responses.get(response), ...extra });
+}
+
+/** Remembers that stream will yield exactly so many bytes. */
+export function setFixedLength(stream: ReadableStream, length: number): void {
+  lengths.set(stream, length);
+}
+
+export function fixedLength(stream: ReadableStream): number | undefined {
+  return lengths.get(stream);
+}
+
+/** The body to send for request: bytes when it was given whole, else its stream. */
+export async function requestBody(
+  request: Request,
+): Promise<Uint8Array | ReadableStream<Uint8Array> | null> {
+  if (request.body === null) return null;
+  const extra = requests.get(request);
+  if (extra?.whole === true) return new Uint8Array(await request.arrayBuffer());
+  if (extra?.length !== undefined) setFixedLength(request.body, extra.length);
+  return request.body;
+}
+
+/** The body that a response was made from; undefined when only its stream knows. */
+export function wholeBody(response: Response): string | null | undefined {
+  return response.bodyUsed ? undefined : responses.get(response)?.whole;
+}
+
+export function encodeBody(response: Response): "automatic" | "manual" {
+  return responses.get(response)?.encodeBody ?? "automatic";
+}
+
+export function installMessages(): void {
+  installRequest();
+  installResponse();
+}
+
+function installRequest(): void {
+  const Request = new Proxy(NodeRequest, {
+    construct(target, [input, given], newTarget) {
+      const init = (given ?? {}) as Init;
+      const from = input instanceof NodeRequest ? input : undefined;
+      if (from?.bodyUsed === true && (init["body"] ?? null) === null)
+        throw new TypeError("Cannot reconstruct a Request with a used body.");
+      const headers = bytesInit(init["headers"]);
+      const request = Reflect.construct(
+        target,
+        [from ?? address(input), requestInit(init, headers)],
+        newTarget,
+      ) as Request;
+      if (Array.isArray(headers)) noteLines(request.headers, headers);
+      requests.set(
+        request,
+        requestExtra(init, from === undefined ? undefined : requests.get(from)),
+      );
+      return request;
+    },
+  });
+  const method = getter(NodeRequest.prototype, "method");
+  define(NodeRequest.prototype, Request, {
+    cf: (request) => requests.get(request)?.cf,
+    method: (request) => requests.get(request)?.method ?? method.call(request),
+  });
+  keepOnClone(NodeRequest.prototype, requests);
+  refuseUsedBodies(NodeRequest.prototype);
+  globalThis.Request = Request;
+}
+
+function address(input: unknown): string {
+  const text = String(input);
+  const url = URL.parse(text);
+  if (url === null) throw new TypeError(`Invalid URL: ${text}`);
+  // Node refuses them; Workers never send them.
+  url.username = "";
+  url.password = "";
+  return url.href;
+}
+
+// init is often a Request, whose properties are getters of its prototype: no
+// spread here. Node demands duplex for streams and allows nothing but "half".
+function requestInit(init: Init, headers: unknown): Init {
+  const picked: Record<string, unknown> = { duplex: "half" };
+  for (const name of ["body", "signal", "integrity"])
+    if (init[name] !== undefined) picked[name] = init[name];
+  if (headers !== undefined) picked["headers"] = headers;
+  const method = init["method"];
+  if (method !== undefined) picked["method"] = knownMethod(String(method));
+  if (
+    (init["body"] ?? null) !== null &&
+    /^(GET|HEAD)$/.test(String(picked["method"] ?? "GET"))
+  )
+    throw new TypeError(
+      "Request with a GET or HEAD method cannot have a body.",
+    );
+  const redirect = init["redirect"];
+  if (redirect !== undefined) {
+    if (redirect !== "follow" && redirect !== "manual")
+      throw new TypeError(
+        'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be implemented since it does not make sense at the edge; use "manual" and check the response status code).',
+      );
+    picked["redirect"] = redirect;
+  }
+  const cache = init["cache"];
+  if (cache !== undefined && cache !== "no-store" && cache !== "no-cache")
+    throw new TypeError(`Unsupported cache mode: ${String(cache)}`);
+  if (cache !== undefined) picked["cache"] = cache;
+  return picked;
+}
+
+const methods = new Set(
+  `GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND
+   PROPPATCH SEARCH UNLOCK ACL REPORT MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY
+   SUBSCRIBE UNSUBSCRIBE QUERY BAN`.split(/\s+/),
+);
+
+function knownMethod(method: string): string {
+  const upper = method.toUpperCase();
+  if (!methods.has(upper))
+    throw new TypeError(`Invalid HTTP method string: ${method}`);
+  return upper;
+}
+
+function requestExtra(
+  init: Init,
+  from: RequestExtra | undefined,
+): RequestExtra {
+  const body = init["body"];
+  const cf = init["cf"] ?? from?.cf;
+  if (body === undefined || body === null)
+    return { cf, whole: from?.whole ?? false, length: from?.length };
+  if (body instanceof ReadableStream)
+    return { cf, whole: false, length: lengths.get(body) };
+  const streams = typeof body === "object" && Symbol.asyncIterator in body;
+  return { cf, whole: !streams };
+}
+
+function installResponse(): void {
+  const Response = new Proxy(NodeResponse, {
+    construct(target, [body, given], newTarget) {
+      const init = (given ?? {}) as Init;
+      const headers = bytesInit(init["headers"]);
+      // init may be a Response: no spread here either.
+      const response = Reflect.construct(
+        target,
+        [
+          body,
+          headers === undefined
+            ? given
+            : {
+                status: init["status"],
+                statusText: init["statusText"] ?? "",
+                headers,
+              },
+        ],
+        newTarget,
+      ) as Response;
+      if (Array.isArray(headers)) noteLines(response.headers, headers);
+      responses.set(response, {
+        whole: whole(body),
+        encodeBody: init["encodeBody"] === "manual" ? "manual" : "automatic",
+        cf: init["cf"],
+      });
+      return response;
+    },
+  });
+  const body = getter(NodeResponse.prototype, "body");
+  const url = getter(NodeResponse.prototype, "url");
+  const redirected = getter(NodeResponse.prototype, "redirected");
+  define(NodeResponse.prototype, Response, {
+    cf: (response) => responses.get(response)?.cf,
+    webSocket: () => null,
+    url: (response) => responses.get(response)?.url ?? url.call(response),
+    redirected: (response) =>
+      responses.get(response)?.redirected ?? redirected.call(response),
+    body(response) {
+      // From here on only the stream knows what is left to send.
+      const extra = responses.get(response);
+      if (extra?.whole !== undefined) extra.whole = undefined;
+      return body.call(response);
+    },
+  });
+  keepOnClone(NodeResponse.prototype, responses);
+  refuseUsedBodies(NodeResponse.prototype);
+  globalThis.Response = Response;
+}
+
+function whole(body: unknown): string | null | undefined {
+  if (body === null || body === undefined) return null;
+  return typeof body === "string" ? body : undefined;
+}
+
+function keepOnClone<T extends Request | Response, E extends object>(
+  prototype: T,
+  extras: WeakMap<T, E>,
+): void {
+  const clone = prototype.clone as (this: T) => T;
+  replace(prototype, {
+    clone(this: T): T {
+      const copy = clone.call(this);
+      const extra = extras.get(this);
+      if (extra !== undefined) extras.set(copy, { ...extra });
+      return copy;
+    },
+  });
+}
+
+function refuseUsedBodies(prototype: Request | Response): void {
+  for (const name of [
+    "arrayBuffer",
+    "blob",
+    "bytes",
+    "formData",
+    "json",
+    "text",
+  ] as const) {
+    const read = prototype[name] as (this: Body) => Promise<unknown>;
+    replace(prototype, {
+      async [name](this: Body): Promise<unknown> {
+        if (this.bodyUsed)
+          throw new TypeError(
+            "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
+          );
+        return read.call(this);
+      },
+    });
+  }
+}
+
+function replace(prototype: object, methods: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(methods))
+    Object.defineProperty(prototype, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+}
+
+function getter(prototype: object, name: string): () => unknown {
+  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  if (found === undefined) throw new Error(`this Node has no getter ${name}`);
+  return found;
+}
+
+function define<T extends object>(
+  prototype: T,
+  constructor: unknown,
+  getters: Record<string, (self: T) => unknown>,
+): void {
+  Object.defineProperty(prototype, "constructor", {
+    value: constructor,
+    configurable: true,
+    writable: true,
+  });
+  for (const [name, get] of Object.entries(getters))
+    Object.defineProperty(prototype, name, {
+      get(this: T) {
+        return get(this);
+      },
+      configurable: true,
+      enumerable: true,
+    });
+}

@@ -1,0 +1,204 @@
+// Turns what Node received into the Request a Worker sees: its URL as the
+// public sees it, the headers Cloudflare would add, and a body that is read
+// from the socket only as fast as the Worker reads it.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { byteStream } from "./bytes.ts";
+import { plainAddress } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { Exchange } from "./exchange.ts";
+import { appendWire, freezeHeaders } from "./headers.ts";
+import { describeIncoming, setFixedLength } from "./messages.ts";
+
+/** Who asks, as far as the proxies in front can be believed. */
+export interface Client {
+  readonly address: string;
+  readonly trusted: boolean;
+}
+
+export class BadRequest extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+
+  static tooLarge(): BadRequest {
+    return new BadRequest(
+      413,
+      "The request's body is larger than W2C_MAX_BODY_MB allows.",
+    );
+  }
+}
+
+export function clientOf(incoming: IncomingMessage, config: Config): Client {
+  const peer = plainAddress(incoming.socket.remoteAddress ?? "");
+  if (!config.trusted(peer)) return { address: peer, trusted: false };
+  const fly = single(incoming, "fly-client-ip");
+  if (fly !== undefined) return { address: plainAddress(fly), trusted: true };
+  // Each proxy appends the address it was called from, so the list is believed
+  // from its end, up to the first address that is not one of our own proxies.
+  const hops = (single(incoming, "x-forwarded-for") ?? "")
+    .split(",")
+    .map((hop) => plainAddress(hop.trim()))
+    .filter((hop) => hop !== "");
+  const client = hops.findLast((hop) => !config.trusted(hop)) ?? hops[0];
+  return { address: client ?? peer, trusted: true };
+}
+
+export function publicURL(
+  incoming: IncomingMessage,
+  client: Client,
+  config: Config,
+): URL {
+  const target = incoming.url ?? "/";
+  const absolute = /^https?:\/\//i.test(target);
+  const url = URL.parse(
+    absolute ? target : ownOrigin(incoming, client) + target,
+  );
+  if (url === null || (!absolute && !target.startsWith("/")))
+    throw new BadRequest(400, "The request's target is malformed.");
+  if (config.publicOrigin !== null) {
+    url.protocol = config.publicOrigin.protocol;
+    url.hostname = config.publicOrigin.hostname;
+    url.port = config.publicOrigin.port;
+  }
+  url.hash = "";
+  return url;
+}
+
+function ownOrigin(incoming: IncomingMessage, client: Client): string {
+  const host = incoming.headers.host ?? "";
+  if (!isHost(host))
+    throw new BadRequest(400, "The request's Host header is malformed.");
+  if (!client.trusted) return `http://${host}`;
+  const scheme = first(single(incoming, "x-forwarded-proto"));
+  const forwarded = first(single(incoming, "x-forwarded-host"));
+  const name = forwarded !== undefined && isHost(forwarded) ? forwarded : host;
+  return `${scheme === "https" ? "https" : "http"}://${name}`;
+}
+
+// Nothing that would end the host part of a URL early.
+function isHost(host: string): boolean {
+  return host !== "" && !/[\s/\\?#@]/.test(host);
+}
+
+function first(list: string | undefined): string | undefined {
+  const value = list?.split(",", 1)[0]?.trim();
+  return value === "" ? undefined : value;
+}
+
+function single(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+// Headers that Cloudflare sets itself, so that a Worker believes them. From a
+// client that is not one of our proxies they are lies.
+const spoofable = new Set([
+  "cf-connecting-ip",
+  "cf-connecting-ipv6",
+  "cf-connecting-o2o",
+  "cf-ipcountry",
+  "cf-ray",
+  "cf-visitor",
+  "cf-worker",
+  "cf-ew-via",
+  "true-client-ip",
+  "fly-client-ip",
+  "fly-region",
+]);
+
+export function toRequest(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { client, url, ray }: Exchange,
+  config: Config,
+): Request {
+  const method = incoming.method ?? "GET";
+  const aborted = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished)
+      aborted.abort(new DOMException("The client disconnected", "AbortError"));
+  });
+
+  const headers = new Headers();
+  const raw = incoming.rawHeaders;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? "";
+    if (!client.trusted && spoofable.has(name.toLowerCase())) continue;
+    appendWire(headers, name, raw[i + 1] ?? "");
+  }
+  const acceptEncoding = headers.get("accept-encoding");
+  headers.set("accept-encoding", "br, gzip");
+  if (client.address !== "") headers.set("cf-connecting-ip", client.address);
+  if (headers.has("x-real-ip")) headers.set("x-real-ip", client.address);
+  if (ray !== undefined) headers.set("cf-ray", ray);
+  if (config.publicOrigin !== null) headers.set("host", url.host);
+
+  const body =
+    method === "GET" || method === "HEAD" || !hasBody(incoming)
+      ? null
+      : bodyOf(incoming, config.maxBodyBytes);
+  const declared = incoming.headers["content-length"];
+  const length = declared === undefined ? undefined : Number(declared);
+  if (body !== null && length !== undefined) setFixedLength(body, length);
+  const init: RequestInit & { duplex: "half" } = {
+    // undici refuses TRACE; the real name is put back below.
+    method: method === "TRACE" ? "GET" : method,
+    headers,
+    signal: aborted.signal,
+    redirect: "manual",
+    body,
+    duplex: "half",
+  };
+  const request = new Request(url, init);
+  freezeHeaders(request.headers);
+  describeIncoming(request, {
+    method,
+    length,
+    cf: cfOf(incoming, client, config, acceptEncoding),
+  });
+  return request;
+}
+
+function hasBody(incoming: IncomingMessage): boolean {
+  return (
+    incoming.headers["transfer-encoding"] !== undefined ||
+    incoming.headers["content-length"] !== undefined
+  );
+}
+
+/** What is known of Cloudflare's request.cf: the place, the protocol, no geography. */
+function cfOf(
+  incoming: IncomingMessage,
+  client: Client,
+  config: Config,
+  acceptEncoding: string | null,
+): Record<string, unknown> {
+  const region = client.trusted
+    ? (single(incoming, "fly-region") ?? config.region)
+    : config.region;
+  const cf: Record<string, unknown> = {
+    httpProtocol: `HTTP/${incoming.httpVersion}`,
+    clientAcceptEncoding: acceptEncoding ?? "",
+  };
+  if (region !== undefined) cf["colo"] = region.toUpperCase();
+  const country = client.trusted ? single(incoming, "cf-ipcountry") : undefined;
+  if (country !== undefined) cf["country"] = country;
+  return cf;
+}
+
+function bodyOf(
+  incoming: IncomingMessage,
+  limit: number | null,
+): ReadableStream<Uint8Array> {
+  let seen = 0;
+  return byteStream(() => incoming, {
+    check(length) {
+      seen += length;
+      if (limit !== null && seen > limit) throw BadRequest.tooLarge();
+    },
+    // What is left is read and dropped, so that the answer can still be sent.
+    cancelled: () => void incoming.resume(),
+  });
+}

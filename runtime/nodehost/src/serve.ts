@@ -1,0 +1,141 @@
+// Runs the HTTP server from its first request to its last: it drops nothing
+// that it accepted.
+import { createServer } from "node:http";
+import type { RequestListener, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { badConfig } from "./config.ts";
+import { allSettled } from "./context.ts";
+import { begin } from "./exchange.ts";
+import type { Trigger } from "./host.ts";
+import { log, logNow } from "./log.ts";
+import { operate } from "./operations.ts";
+import type { Platform } from "./runtime.ts";
+import { fireWith } from "./scheduled.ts";
+import { watchLoop } from "./watchdog.ts";
+import type { Env, Worker } from "./worker.ts";
+
+export interface ServeOptions {
+  /** The Worker whose scheduled handler is run, with its env. */
+  readonly scheduled?: { readonly worker: Worker; readonly env: Env };
+  readonly triggers?: readonly Trigger[];
+  /** The Worker answers /healthz or /readyz itself; ours stay under /__w2c/. */
+  readonly ownPaths?: boolean;
+}
+
+export async function serve(
+  host: Platform,
+  listener: RequestListener,
+  options: ServeOptions = {},
+): Promise<void> {
+  const { config } = host;
+  let draining = false;
+  const fire = options.scheduled && fireWith(host, options.scheduled);
+  const operations = {
+    ownPaths: options.ownPaths ?? false,
+    draining: () => draining,
+    fire,
+  };
+
+  const server = createServer(
+    // An upload may take as long as it needs, a head may not; idle connections
+    // outlive those of the proxies in front; heads are as large as Cloudflare's.
+    {
+      requestTimeout: 0,
+      headersTimeout: 60_000,
+      keepAliveTimeout: 75_000,
+      maxHeaderSize: 128 * 1024,
+    },
+    (incoming, outgoing) => {
+      if (draining) outgoing.shouldKeepAlive = false;
+      if (operate(host, operations, incoming, outgoing)) return;
+      const exchange = begin(host, incoming, outgoing);
+      exchange?.event.run(() => listener(incoming, outgoing));
+    },
+  );
+  await listen(server, config.port, config.hostname, "PORT");
+  const metrics = await serveMetrics(host);
+  const stops = fire ? (options.triggers ?? []).map((run) => run(fire)) : [];
+  watchLoop(config.stallMs);
+  const { address, port } = server.address() as AddressInfo;
+  log("info", "listening", { address, port });
+
+  const drain = async (signal: NodeJS.Signals) => {
+    if (draining) {
+      logNow("warn", "stopping at once", { signal });
+      process.exit(1);
+    }
+    // From here on every answer closes its connection, so that clients that
+    // keep theirs open have left by the time the others are closed. Load
+    // balancers see readyz and stop sending meanwhile.
+    draining = true;
+    log("info", "draining", { signal });
+    setTimeout(() => {
+      logNow("warn", "work was left when W2C_DRAIN_TIMEOUT ran out");
+      process.exit(1);
+    }, config.drainMs);
+    for (const stop of stops) stop();
+    await sleep(Math.min(config.drainDelayMs, config.drainMs / 2));
+    await closed(server);
+    await allSettled();
+    await host.close();
+    metrics?.close();
+    logNow("info", "stopped");
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, () => void drain(signal));
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function listen(
+  server: Server,
+  port: number,
+  hostname: string,
+  variable: string,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const address = `${hostname}:${port}`;
+    const failed = (error: NodeJS.ErrnoException) =>
+      badConfig(
+        error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL"
+          ? "HOST"
+          : variable,
+        error.code === "EADDRINUSE"
+          ? `${address} is already in use`
+          : `cannot listen on ${address}: ${error.message}`,
+      );
+    server.once("error", failed);
+    server.listen(port, hostname, () => {
+      server.off("error", failed);
+      resolve();
+    });
+  });
+}
+
+async function serveMetrics(host: Platform): Promise<Server | undefined> {
+  const { metricsPort, hostname } = host.config;
+  if (metricsPort === null) return undefined;
+  const server = createServer((incoming, outgoing) => {
+    if (!/^\/metrics(\?|$)/.test(incoming.url ?? "")) {
+      outgoing.writeHead(404).end();
+      return;
+    }
+    outgoing.writeHead(200, {
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+    });
+    outgoing.end(host.metrics.write());
+  });
+  await listen(server, metricsPort, hostname, "METRICS_PORT");
+  return server;
+}
+
+// close() stops accepting and ends idle connections; the others end with the
+// answer they are giving.
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}

@@ -1,0 +1,121 @@
+// Service-worker syntax: addEventListener("fetch", …), the events it calls
+// with, and respondWith.
+// https://developers.cloudflare.com/workers/reference/migrate-to-module-workers/
+import type { Context } from "./context.ts";
+import { checkedResponse } from "./worker.ts";
+import type { Worker } from "./worker.ts";
+
+type Listener = (event: Event) => unknown;
+
+class ExtendableEvent extends Event {
+  #ctx: Context;
+
+  constructor(type: string, ctx: Context) {
+    super(type);
+    this.#ctx = ctx;
+  }
+
+  waitUntil(promise: Promise<unknown>): void {
+    this.#ctx.waitUntil(promise);
+  }
+
+  passThroughOnException(): void {
+    this.#ctx.passThroughOnException();
+  }
+}
+
+class FetchEvent extends ExtendableEvent {
+  readonly request: Request;
+  response: Promise<unknown> | undefined;
+
+  constructor(request: Request, ctx: Context) {
+    super("fetch", ctx);
+    this.request = request;
+  }
+
+  respondWith(response: unknown): void {
+    if (this.response !== undefined)
+      throw new DOMException(
+        "FetchEvent.respondWith() has already been called; it can only be called once.",
+        "InvalidStateError",
+      );
+    this.response = Promise.resolve(response);
+    this.stopImmediatePropagation();
+  }
+}
+
+class ScheduledEvent extends ExtendableEvent {
+  readonly scheduledTime: number;
+  readonly cron: string;
+
+  constructor(scheduledTime: number, cron: string, ctx: Context) {
+    super("scheduled", ctx);
+    this.scheduledTime = scheduledTime;
+    this.cron = cron;
+  }
+
+  noRetry(): void {}
+}
+
+/** Defines addEventListener and its relatives, and answers with what they were given. */
+export function startListeners(): Worker {
+  const target = new EventTarget();
+  const thrown = new WeakMap<Event, unknown>();
+  const wrapped = new WeakMap<Listener, Listener>();
+
+  // An EventTarget reports what a listener throws to the process; a request
+  // must hear of it instead. So each listener is wrapped, and the wrapper keeps
+  // the exception with its event.
+  const guard = (listener: Listener): Listener => {
+    const known = wrapped.get(listener);
+    if (known !== undefined) return known;
+    const guarded: Listener = (event) => {
+      try {
+        const result = listener.call(globalThis, event);
+        if (event instanceof ScheduledEvent && result instanceof Promise)
+          event.waitUntil(result);
+      } catch (error) {
+        thrown.set(event, error);
+        event.stopImmediatePropagation();
+      }
+    };
+    wrapped.set(listener, guarded);
+    return guarded;
+  };
+
+  const define = (name: string, value: unknown) =>
+    Object.defineProperty(globalThis, name, {
+      value,
+      configurable: true,
+      writable: true,
+    });
+  define("addEventListener", (type: string, listener: Listener) =>
+    target.addEventListener(type, guard(listener)),
+  );
+  define("removeEventListener", (type: string, listener: Listener) =>
+    target.removeEventListener(type, guard(listener)),
+  );
+  define("dispatchEvent", (event: Event) => target.dispatchEvent(event));
+  define("ExtendableEvent", ExtendableEvent);
+  define("FetchEvent", FetchEvent);
+  define("ScheduledEvent", ScheduledEvent);
+
+  const dispatch = (event: Event) => {
+    target.dispatchEvent(event);
+    if (thrown.has(event)) throw thrown.get(event);
+  };
+  return {
+    async fetch(request, _env, ctx) {
+      const event = new FetchEvent(request, ctx);
+      dispatch(event);
+      // Nobody answered: on Workers the request goes on to the origin.
+      if (event.response === undefined) return fetch(request);
+      return checkedResponse(await event.response);
+    },
+    async scheduled(controller, _env, ctx) {
+      dispatch(
+        new ScheduledEvent(controller.scheduledTime, controller.cron, ctx),
+      );
+    },
+  };
+}

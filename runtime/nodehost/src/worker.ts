@@ -1,0 +1,125 @@
+// The user's Worker, whichever way it is written: an object of handlers, a
+// class that extends WorkerEntrypoint, or a script that calls addEventListener.
+import { provideEnv } from "./cloudflare-workers.ts";
+import type { Context } from "./context.ts";
+import { errorFields, logNow } from "./log.ts";
+import { startListeners } from "./service-worker.ts";
+
+export type Env = Readonly<Record<string, unknown>>;
+
+export interface ScheduledController {
+  readonly scheduledTime: number;
+  readonly cron: string;
+  readonly type: "scheduled";
+  noRetry(): void;
+}
+
+export interface Worker {
+  fetch(request: Request, env: Env, ctx: Context): Promise<Response>;
+  scheduled(
+    controller: ScheduledController,
+    env: Env,
+    ctx: Context,
+  ): Promise<void>;
+}
+
+type Handler = (event: unknown, env: Env, ctx: Context) => unknown;
+type EntrypointClass = new (ctx: Context, env: Env) => object;
+
+/**
+ * Loads the Worker's modules. They run with env in place, as on Workers; a
+ * Worker that throws while it starts ends the process with a clear message.
+ */
+export async function loadWorker(
+  env: Env,
+  load: () => Promise<{ default?: unknown }>,
+): Promise<Worker> {
+  provideEnv(env);
+  try {
+    return fromModule((await load()).default);
+  } catch (error) {
+    logNow(
+      "error",
+      "the Worker threw while it was starting",
+      errorFields(error),
+    );
+    process.stderr.write(
+      `the Worker threw while it was starting: ${String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+/** The same for a script in service-worker syntax: its bindings are globals. */
+export async function loadServiceWorker(
+  env: Env,
+  load: () => Promise<unknown>,
+): Promise<Worker> {
+  for (const [name, value] of Object.entries(env))
+    Object.defineProperty(globalThis, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  const listeners = startListeners();
+  await loadWorker(env, async () => {
+    await load();
+    return { default: {} };
+  });
+  return listeners;
+}
+
+function fromModule(exported: unknown): Worker {
+  const handler = (name: string): Handler => {
+    if (isClass(exported))
+      return (event, env, ctx) => {
+        const instance = new exported(ctx, env);
+        return method(instance, name).call(instance, event, env, ctx);
+      };
+    return (event, env, ctx) =>
+      method(exported, name).call(exported, event, env, ctx);
+  };
+  const fetch = handler("fetch");
+  const scheduled = handler("scheduled");
+  return {
+    async fetch(request, env, ctx) {
+      const response: unknown = await fetch(request, env, ctx);
+      return checkedResponse(response);
+    },
+    async scheduled(controller, env, ctx) {
+      await scheduled(controller, env, ctx);
+    },
+  };
+}
+
+function isClass(exported: unknown): exported is EntrypointClass {
+  return typeof exported === "function";
+}
+
+function method(target: unknown, name: string): Handler {
+  const found: unknown =
+    target === null || target === undefined
+      ? undefined
+      : (target as Record<string, unknown>)[name];
+  if (typeof found !== "function")
+    throw new TypeError(`Handler does not export a ${name}() function.`);
+  return found as Handler;
+}
+
+/** What a handler returned must be a Response that can be sent; workerd's own words. */
+export function checkedResponse(value: unknown): Response {
+  if (!(value instanceof Response))
+    throw new TypeError(
+      "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
+    );
+  if (value.type === "error")
+    throw new TypeError(
+      "Return value from serve handler must not be an error response (like Response.error())",
+    );
+  if (value.bodyUsed)
+    throw new TypeError(
+      "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
+    );
+  return value;
+}

@@ -1,0 +1,236 @@
+package blob
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"mime"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+)
+
+const crlf = "\r\n"
+
+// escapeName is how workerd writes a name or filename: a lone \r stays.
+var escapeName = strings.NewReplacer(`\`, `\\`, `"`, "%22", "\n", "%0A")
+
+// formatForm turns [name, string | bytes, filename, type …] into [bytes, boundary].
+func formatForm(l *jsloop.Loop, flat *goja.Object) goja.Value {
+	var raw [16]byte
+	rand.Read(raw[:])
+	boundary := hex.EncodeToString(raw[:])
+	var items []goja.Value
+	l.VM().ForOf(flat, func(v goja.Value) bool { items = append(items, v); return true })
+
+	quote := func(s string) string {
+		if strings.HasSuffix(s, `\`) {
+			l.ThrowType("Name or filename can't end with backslash")
+		}
+		return `"` + escapeName.Replace(s) + `"`
+	}
+	var b bytes.Buffer
+	for len(items) > 0 {
+		b.WriteString("--" + boundary + crlf + "Content-Disposition: form-data; name=" + quote(items[0].String()))
+		if data, ok := jsloop.Bytes(items[1]); ok {
+			typ := items[3].String()
+			if typ == "" {
+				typ = "application/octet-stream"
+			}
+			b.WriteString("; filename=" + quote(items[2].String()) + crlf + "Content-Type: " + typ + crlf + crlf)
+			b.Write(data)
+			items = items[4:]
+		} else {
+			b.WriteString(crlf + crlf + items[1].String())
+			items = items[2:]
+		}
+		b.WriteString(crlf)
+	}
+	b.WriteString("--" + boundary + "--")
+	vm := l.VM()
+	return vm.NewArray(l.Uint8Array(b.Bytes()), vm.ToValue(boundary))
+}
+
+// parseForm is the inverse, by content type.
+func parseForm(l *jsloop.Loop, b []byte, contentType string) goja.Value {
+	typ, params, err := mime.ParseMediaType(contentType)
+	if err != nil && typ == "" {
+		typ = ""
+	}
+	switch typ {
+	case "multipart/form-data":
+		boundary := params["boundary"]
+		if boundary == "" {
+			l.ThrowType("No boundary string in Content-Type header. The multipart/form-data MIME type requires a boundary parameter, " +
+				"e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC 7578, section 4.")
+		}
+		return parseMultipart(l, b, boundary)
+	case "application/x-www-form-urlencoded":
+		if cs := strings.ToLower(params["charset"]); cs != "" && cs != "utf-8" && cs != "utf8" {
+			l.ThrowType("Non-utf-8 application/x-www-form-urlencoded body.")
+		}
+		return parseURLEncoded(l, b)
+	}
+	l.ThrowType("Unrecognized Content-Type header value. FormData can only parse the following MIME types: " +
+		"multipart/form-data, application/x-www-form-urlencoded")
+	return nil
+}
+
+func parseURLEncoded(l *jsloop.Loop, b []byte) goja.Value {
+	var flat []any
+	for _, pair := range bytes.Split(b, []byte("&")) {
+		if len(pair) == 0 {
+			continue
+		}
+		name, value, _ := bytes.Cut(pair, []byte("="))
+		flat = append(flat, unescapeForm(name), unescapeForm(value))
+	}
+	return l.VM().NewArray(flat...)
+}
+
+func unescapeForm(b []byte) string {
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '+':
+			out = append(out, ' ')
+		case c == '%' && i+2 < len(b) && isHex(b[i+1]) && isHex(b[i+2]):
+			out = append(out, unhex(b[i+1])<<4|unhex(b[i+2]))
+			i += 2
+		default:
+			out = append(out, c)
+		}
+	}
+	return encoding.UTF8(out)
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= 'a':
+		return c - 'a' + 10
+	case c >= 'A':
+		return c - 'A' + 10
+	}
+	return c - '0'
+}
+
+// parseMultipart reads multipart/form-data as leniently as workerd does: bare
+// line feeds end lines, text before the first boundary is skipped.
+func parseMultipart(l *jsloop.Loop, b []byte, boundary string) goja.Value {
+	delimiter := []byte("--" + boundary)
+	start := bytes.Index(b, delimiter)
+	if start < 0 {
+		l.ThrowType("No initial boundary string (or you have a truncated message).")
+	}
+	b = b[start+len(delimiter):]
+	var flat []any
+	for !bytes.HasPrefix(b, []byte("--")) {
+		b = skipLine(b)
+		head, body, ok := cutHead(b)
+		if !ok {
+			l.ThrowType("No multipart message header termination found.")
+		}
+		end := bytes.Index(body, append([]byte("\n"), delimiter...))
+		if end < 0 {
+			l.ThrowType("No subsequent boundary string after multipart message.")
+		}
+		content := bytes.TrimSuffix(body[:end], []byte("\r"))
+		b = body[end+1+len(delimiter):]
+
+		p := parseHead(head)
+		if p.name == nil {
+			l.ThrowType("Content-Disposition header in FormData part is missing a name.")
+		}
+		if p.filename == nil {
+			flat = append(flat, *p.name, encoding.UTF8(content))
+		} else {
+			flat = append(flat, *p.name, l.Uint8Array(bytes.Clone(content)), *p.filename, p.contentType)
+		}
+	}
+	return l.VM().NewArray(flat...)
+}
+
+// skipLine drops what follows a boundary on its line.
+func skipLine(b []byte) []byte {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		return b[i+1:]
+	}
+	return nil
+}
+
+// cutHead splits a part at its empty line.
+func cutHead(b []byte) (head, body []byte, ok bool) {
+	for i := 0; i < len(b); {
+		n := bytes.IndexByte(b[i:], '\n')
+		if n < 0 {
+			return nil, nil, false
+		}
+		if line := bytes.TrimSuffix(b[i:i+n], []byte("\r")); len(line) == 0 {
+			return b[:i], b[i+n+1:], true
+		}
+		i += n + 1
+	}
+	return nil, nil, false
+}
+
+type partHead struct {
+	name, filename *string
+	contentType    string
+}
+
+func parseHead(head []byte) partHead {
+	var p partHead
+	for line := range strings.SplitSeq(string(head), "\n") {
+		key, value, ok := strings.Cut(strings.TrimSuffix(line, "\r"), ":")
+		if !ok {
+			continue
+		}
+		switch strings.ToLower(strings.TrimSpace(key)) {
+		case "content-disposition":
+			p.name, p.filename = quoted(value, "name"), quoted(value, "filename")
+		case "content-type":
+			p.contentType = strings.TrimSpace(value)
+		}
+	}
+	return p
+}
+
+// quoted finds key="value" among the parameters of a header. Only quoted values
+// count, and a backslash protects the next byte.
+func quoted(header, key string) *string {
+	_, rest, _ := strings.Cut(header, ";")
+	for rest != "" {
+		name, after, ok := strings.Cut(rest, "=")
+		if !ok {
+			return nil
+		}
+		after = strings.TrimLeft(after, " \t")
+		var value strings.Builder
+		isQuoted := strings.HasPrefix(after, `"`)
+		i := 0
+		if isQuoted {
+			for i = 1; i < len(after) && after[i] != '"'; i++ {
+				if after[i] == '\\' && i+1 < len(after) {
+					i++
+				}
+				value.WriteByte(after[i])
+			}
+		}
+		if isQuoted && strings.EqualFold(strings.TrimSpace(name), key) {
+			s := encoding.UTF8([]byte(value.String()))
+			return &s
+		}
+		if i > len(after) {
+			i = len(after)
+		}
+		_, rest, _ = strings.Cut(after[i:], ";")
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+// Package clone is structuredClone.
+//
+// Specification: https://html.spec.whatwg.org/multipage/structured-data.html
+// Errors keep their own properties, as workerd has it; platform objects other
+// than Headers, Request, Response, Blob and DOMException are refused, as workerd
+// refuses them.
+package clone
+
+import (
+	_ "embed"
+	"reflect"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+)
+
+// Class installs structuredClone.
+type Class struct{}
+
+// Name is the folder's name.
+func (Class) Name() string { return "clone" }
+
+//go:embed clone.js
+var source string
+
+var script = jsloop.NewScript("clone/clone.js", source)
+
+var (
+	promiseType = reflect.TypeFor[*goja.Promise]()
+	proxyType   = reflect.TypeFor[goja.Proxy]()
+)
+
+// Install defines structuredClone in l's VM.
+func (Class) Install(l *jsloop.Loop) error {
+	load := globals.Once(l, script, map[string]jsloop.Native{
+		// uncloneable(object) tells apart what a script cannot.
+		"uncloneable": func(call goja.FunctionCall) goja.Value {
+			t := call.Argument(0).ExportType()
+			return l.VM().ToValue(t == promiseType || t == proxyType)
+		},
+	})
+	return globals.LazyMethods(l, l.VM().GlobalObject(), load, map[string]int{"structuredClone": 0})
+}

@@ -1,0 +1,151 @@
+// Package es closes the gaps between the language goja speaks and the one V8
+// speaks to Workers, and takes away what would let one line of a script end the
+// whole process.
+//
+// Most of it is loaded late: a name exists from the start, so that feature
+// tests see it, and its script is compiled at the first use.
+package es
+
+import (
+	_ "embed"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+)
+
+// Class installs the language gaps.
+type Class struct{}
+
+// Name is the folder's name.
+func (Class) Name() string { return "es" }
+
+// Install fills the gaps in l's VM.
+func (Class) Install(l *jsloop.Loop) error {
+	for _, step := range []func(*jsloop.Loop) error{
+		installSymbols,
+		installRegExp,
+		installLate,
+		installJSON,
+		installGuards,
+		installEval,
+		installBuffers,
+		installWeak,
+		installErrors,
+		installLocale,
+	} {
+		if err := step(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// installSymbols defines the well-known symbols goja has no use for; lowered
+// async generators and `using` look them up.
+func installSymbols(l *jsloop.Loop) error {
+	vm := l.VM()
+	symbol := vm.Get("Symbol").ToObject(vm)
+	for _, name := range []string{"asyncIterator", "dispose", "asyncDispose"} {
+		if v := symbol.Get(name); v != nil && !goja.IsUndefined(v) {
+			continue
+		}
+		s := goja.NewSymbol("Symbol." + name)
+		if err := symbol.DefineDataProperty(name, s, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+//go:embed late.js
+var lateSource string
+
+var late = jsloop.NewScript("es/late.js", lateSource)
+
+//go:embed iterator.js
+var iteratorSource string
+
+var iterator = jsloop.NewScript("es/iterator.js", iteratorSource)
+
+//go:embed dispose.js
+var disposeSource string
+
+var dispose = jsloop.NewScript("es/dispose.js", disposeSource)
+
+func installLate(l *jsloop.Loop) error {
+	vm := l.VM()
+	global := vm.GlobalObject()
+	load := globals.Once(l, late, nil)
+	part := func(name string) globals.Load {
+		return func() (*goja.Object, error) {
+			all, err := load()
+			if err != nil {
+				return nil, err
+			}
+			return all.Get(name).ToObject(vm), nil
+		}
+	}
+	object := func(name string) *goja.Object { return vm.Get(name).ToObject(vm) }
+	prototype := func(name string) *goja.Object { return object(name).Get("prototype").ToObject(vm) }
+
+	for _, m := range []struct {
+		target  *goja.Object
+		part    string
+		methods map[string]int
+	}{
+		{object("Object"), "Object", map[string]int{"groupBy": 2}},
+		{object("Map"), "Map", map[string]int{"groupBy": 2}},
+		{prototype("Map"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
+		{prototype("WeakMap"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
+		{object("Array"), "Array", map[string]int{"fromAsync": 1}},
+		{object("Promise"), "Promise", map[string]int{"withResolvers": 0, "try": 1}},
+		{prototype("String"), "String", map[string]int{"isWellFormed": 0, "toWellFormed": 0}},
+		{object("RegExp"), "RegExp", map[string]int{"escape": 1}},
+		{object("Math"), "Math", map[string]int{"sumPrecise": 1, "f16round": 1}},
+		{prototype("Object"), "accessors", map[string]int{
+			"__defineGetter__": 2, "__defineSetter__": 2, "__lookupGetter__": 1, "__lookupSetter__": 1,
+		}},
+	} {
+		if err := globals.LazyMethods(l, m.target, part(m.part), m.methods); err != nil {
+			return err
+		}
+	}
+	if err := globals.Lazy(l, global, load, "Atomics", "SharedArrayBuffer", "__AsyncIteratorPrototype"); err != nil {
+		return err
+	}
+	if err := installIterator(l); err != nil {
+		return err
+	}
+	return globals.Lazy(l, global, globals.Once(l, dispose, nil),
+		"SuppressedError", "DisposableStack", "AsyncDisposableStack")
+}
+
+// installIterator adds the iterator helpers to the prototype every built-in
+// iterator and generator inherits from.
+func installIterator(l *jsloop.Loop) error {
+	vm := l.VM()
+	next, err := vm.New(vm.Get("Map"))
+	if err != nil {
+		return err
+	}
+	entries, _ := goja.AssertFunction(next.Get("entries"))
+	it, err := entries(next)
+	if err != nil {
+		return err
+	}
+	proto := it.ToObject(vm).Prototype().Prototype()
+	if err := l.Internals().Set("iteratorPrototype", proto); err != nil {
+		return err
+	}
+	load := globals.Once(l, iterator, nil)
+	methods := map[string]int{
+		"map": 1, "filter": 1, "take": 1, "drop": 1, "flatMap": 1,
+		"reduce": 1, "toArray": 0, "forEach": 1, "some": 1, "every": 1, "find": 1,
+	}
+	if err := globals.LazyMethods(l, proto, load, methods); err != nil {
+		return err
+	}
+	return globals.Lazy(l, vm.GlobalObject(), load, "Iterator")
+}

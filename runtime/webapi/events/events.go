@@ -1,0 +1,56 @@
+// Package events is the DOM's event machinery as Workers have it: Event,
+// CustomEvent, EventTarget, AbortController, AbortSignal, DOMException and the
+// small event classes. Texts and oddities (a throwing listener ends the dispatch,
+// capture and passive are refused) are workerd's.
+//
+// Specs: https://dom.spec.whatwg.org/#events, https://webidl.spec.whatwg.org/#idl-DOMException
+package events
+
+import (
+	_ "embed"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+)
+
+//go:embed events.js
+var source string
+
+var script = jsloop.NewScript("w2c:events.js", source)
+
+// Class is the entry for webapi.Classes.
+type Class struct{}
+
+// Name is the folder's name.
+func (Class) Name() string { return "events" }
+
+// Install defines the globals and, for other classes, internals.events,
+// internals.define and internals.shape.
+func (Class) Install(l *jsloop.Loop) error {
+	_, err := script.Run(l, map[string]jsloop.Native{
+		// after(ms, f) calls f once ms milliseconds have passed.
+		"after": func(c goja.FunctionCall) goja.Value {
+			ms := min(max(c.Argument(0).ToInteger(), 0), int64(1<<31-1))
+			f, ok := goja.AssertFunction(c.Argument(1))
+			if !ok {
+				return goja.Undefined()
+			}
+			l.After(time.Duration(ms)*time.Millisecond, func() {
+				if _, err := l.Call(f, nil); err != nil {
+					l.Log().Error("uncaught exception in timeout", "error", err.Error())
+				}
+			})
+			return goja.Undefined()
+		},
+	})
+	return err
+}
+
+// Abort aborts a signal that was made for Go; see internals.events.abort.
+func Abort(l *jsloop.Loop, signal goja.Value, reason goja.Value) error {
+	f, _ := goja.AssertFunction(l.Internals().Get("events").(*goja.Object).Get("abort"))
+	_, err := l.Call(f, nil, signal, reason)
+	return err
+}

@@ -1,0 +1,101 @@
+// Package fetch is Headers, Request, Response and fetch() for a goja VM, and
+// the Go side of them: how a host hands a request in, takes a response out and
+// carries what the script fetches.
+//
+// The classes are JS with private fields (subclasses and spreads behave), but
+// lean: headers, signal, cf and the body of an incoming request stay in Go
+// until a script asks for them. Error texts are workerd's.
+//
+// Spec: https://fetch.spec.whatwg.org/
+package fetch
+
+import (
+	"embed"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+)
+
+//go:embed js/*.js
+var files embed.FS
+
+// parts share one function scope.
+var parts = []string{"headers", "body", "request", "response", "fetch"}
+
+var script = jsloop.NewScript("w2c:fetch.js", scriptText())
+
+func scriptText() string {
+	var b strings.Builder
+	b.WriteString("(function (native, internals) {\n\"use strict\";\n")
+	for _, p := range parts {
+		text, err := files.ReadFile("js/" + p + ".js")
+		if err != nil {
+			panic(err) // embedded above
+		}
+		b.Write(text)
+	}
+	b.WriteString("})")
+	return b.String()
+}
+
+// Class is the entry for webapi.Classes; it needs events, url, streams and blob.
+type Class struct{}
+
+// Name is the folder's name.
+func (Class) Name() string { return "fetch" }
+
+// state is what Go keeps of fetch in one VM.
+type state struct {
+	l         *jsloop.Loop
+	transport http.RoundTripper
+
+	makeRequest, makeResponse, take, isResponse, fetcher goja.Callable
+
+	// common values, made once
+	null, yes, none goja.Value
+	// out is where native.out leaves what take found.
+	out *Outgoing
+}
+
+const stateKey = "fetch:go"
+
+// Install defines the globals and internals.fetch.
+func (Class) Install(l *jsloop.Loop) error {
+	vm := l.VM()
+	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true), none: vm.ToValue(-1)}
+	natives := map[string]jsloop.Native{}
+	s.addValues(natives)
+	s.addIncoming(natives)
+	s.addBody(natives)
+	s.addOutgoing(natives)
+	s.addStart(natives)
+	v, err := script.Run(l, natives)
+	if err != nil {
+		return err
+	}
+	exports, ok := v.(*goja.Object)
+	if !ok {
+		return errors.New("fetch script returned nothing")
+	}
+	for name, f := range map[string]*goja.Callable{
+		"makeRequest": &s.makeRequest, "makeResponse": &s.makeResponse, "take": &s.take,
+		"isResponse": &s.isResponse, "fetcher": &s.fetcher,
+	} {
+		if *f, ok = goja.AssertFunction(exports.Get(name)); !ok {
+			return errors.New("fetch script does not export " + name)
+		}
+	}
+	return l.Internals().Set(stateKey, l.Wrap(s))
+}
+
+func stateOf(l *jsloop.Loop) *state {
+	s, ok := jsloop.Unwrap[*state](l.Internals().Get(stateKey))
+	if !ok {
+		l.ThrowType("fetch is not installed")
+	}
+	return s
+}

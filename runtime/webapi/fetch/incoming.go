@@ -1,0 +1,142 @@
+package fetch
+
+import (
+	"io"
+	"reflect"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/streams"
+)
+
+// Incoming is a request as it arrived, to become the Request a handler gets.
+// Everything but Method and URL is looked at only when the script asks for it.
+type Incoming struct {
+	Method string
+	URL    string // absolute, as the Worker shall see it
+	// Header is name, value, name, value … in order of arrival, names in lower case.
+	Header []string
+	// Body is nil when the request has none.
+	Body io.ReadCloser
+	// ContentLength is -1 when unknown; it lets a body be forwarded with its length.
+	ContentLength int64
+	// CF makes request.cf at first use. Nil means undefined.
+	CF func() goja.Value
+	// OnAbort is called when the script first touches request.signal; the host
+	// calls aborted, from any goroutine, when the client has gone. Nil means never.
+	OnAbort func(aborted func())
+}
+
+// incoming is the object that stands for an Incoming in JS: as the list of its
+// headers and as the record of its rare fields, of which it shows only what the
+// script must know to treat it as both.
+type incoming struct {
+	*Incoming
+	self *goja.Object
+	yes  goja.Value
+}
+
+var incomingType = reflect.TypeFor[*incoming]()
+
+func (i *incoming) Get(key string) goja.Value {
+	switch key {
+	case "frozen", "sealed":
+		return i.yes
+	case "incoming":
+		return i.self
+	}
+	return nil
+}
+func (*incoming) Set(string, goja.Value) bool { return false }
+func (*incoming) Has(string) bool             { return false }
+func (*incoming) Delete(string) bool          { return false }
+func (*incoming) Keys() []string              { return nil }
+
+func asIncoming(v goja.Value) *incoming {
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == incomingType {
+		i, _ := o.Export().(*incoming)
+		return i
+	}
+	return nil
+}
+
+// NewRequest makes the Request for in.
+func NewRequest(l *jsloop.Loop, in *Incoming) (goja.Value, error) {
+	s := stateOf(l)
+	vm := l.VM()
+	i := &incoming{Incoming: in, yes: s.yes}
+	i.self = vm.NewDynamicObject(i)
+	body, length := s.null, s.none
+	if in.Body != nil {
+		body = streams.NewHandle(l, in.Body)
+		length = vm.ToValue(in.ContentLength)
+	}
+	return l.Call(s.makeRequest, nil, vm.ToValue(in.Method), vm.ToValue(in.URL), i.self, body, length)
+}
+
+// flat is the header list behind a handle.
+func (s *state) flat(v goja.Value) []string {
+	if i := asIncoming(v); i != nil {
+		return i.Header
+	}
+	list, ok := jsloop.Unwrap[[]string](v)
+	if !ok {
+		s.l.ThrowType("Illegal invocation")
+	}
+	return list
+}
+
+func (s *state) addIncoming(natives map[string]jsloop.Native) {
+	vm := s.l.VM()
+	natives["headerGet"] = func(c goja.FunctionCall) goja.Value {
+		list, name := s.flat(c.Argument(0)), c.Argument(1).String()
+		value, found := "", false
+		for i := 0; i+1 < len(list); i += 2 {
+			if list[i] != name {
+				continue
+			}
+			if found {
+				value += ", " + list[i+1]
+			} else {
+				value, found = list[i+1], true
+			}
+		}
+		if !found {
+			return s.null
+		}
+		return vm.ToValue(value)
+	}
+	natives["headerList"] = func(c goja.FunctionCall) goja.Value {
+		list := s.flat(c.Argument(0))
+		items := make([]any, len(list))
+		for i, v := range list {
+			items[i] = v
+		}
+		return vm.NewArray(items...)
+	}
+	natives["cf"] = func(c goja.FunctionCall) goja.Value {
+		if i := asIncoming(c.Argument(0)); i != nil && i.CF != nil {
+			if v := i.CF(); v != nil {
+				return v
+			}
+		}
+		return goja.Undefined()
+	}
+	natives["onAbort"] = func(c goja.FunctionCall) goja.Value {
+		i := asIncoming(c.Argument(0))
+		f, ok := goja.AssertFunction(c.Argument(1))
+		if i == nil || i.OnAbort == nil || !ok {
+			return goja.Undefined()
+		}
+		owner := s.l.Current()
+		i.OnAbort(func() {
+			s.l.PostIn(owner, func() {
+				if _, err := s.l.Call(f, nil); err != nil {
+					s.l.Log().Error("uncaught exception in abort listener", "error", err.Error())
+				}
+			})
+		})
+		return goja.Undefined()
+	}
+}

@@ -1,0 +1,95 @@
+// fetch(): a Request is taken apart here, carried by Go, and its answer put
+// together again. Redirects, decompression and errors of the network are Go's.
+const stateless = new Set(["GET", "HEAD"]);
+
+// start sends r and resolves with a Response. transport is a handle of Go, or
+// undefined for the loop's own.
+const start = (r, transport, follow) => {
+  const m = more(r);
+  const signal = m !== null ? m.signal : undefined;
+  if (signal !== undefined && signal.aborted) return Promise.reject(signal.reason);
+  const url = B(r);
+  if (transport === undefined && !/^https?:/.test(url)) {
+    if (url.startsWith("data:")) return dataURL(url);
+    return Promise.reject(new TypeError("Fetch API cannot load: " + url));
+  }
+  let body;
+  try {
+    if (r.bodyUsed) throw new TypeError("Cannot reconstruct a Request with a used body.");
+    body = takeBody(r);
+  } catch (e) {
+    return Promise.reject(e);
+  }
+  let headers = rawHeaders(r);
+  if (headers instanceof Headers) headers = goOf(headers) || listOf(headers);
+  if (Array.isArray(headers)) headers = headers.join("\n");
+  let length = -1;
+  if (body instanceof GoBody) { length = body.length ?? -1; body = body.handle; }
+  else if (body !== null && typeof body === "object" && !(body instanceof Uint8Array)) length = S.knownLength(S.stateOf(body)) ?? -1;
+  const cache = m !== null ? m.cache : undefined;
+  const redirect = follow && (m === null || m.redirect !== "manual");
+  const manual = m !== null && m.encodeResponseBody === "manual";
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const job = native.start(transport, A(r), url, headers, body, length, redirect, cache, manual,
+      (...args) => {
+        over = true;
+        const res = makeResponse(...args);
+        resolve(res);
+      },
+      (e) => { over = true; forget(); reject(e); });
+    const forget = signal === undefined ? () => {} : internals.events.onAbort(signal, (reason) => {
+      native.abort(job, reason);
+      if (!over) reject(reason);
+    });
+  });
+};
+
+const toRequest = (input, init) =>
+  init === undefined && isRequest(input) ? input : new Request(input, init);
+
+// data: URLs, as https://fetch.spec.whatwg.org/#data-urls has them.
+const dataURL = (url) => {
+  const parsed = native.dataURL(url);
+  if (parsed === null) return Promise.reject(new TypeError("Fetch API cannot load: " + url));
+  return Promise.resolve(new Response(TOKEN, parsed.body, ["content-type", parsed.type], 200, null, { frozen: true, url }));
+};
+
+const fetch = {
+  fetch(...args) {
+    if (args.length === 0) return Promise.reject(badParam("fetch", "ServiceWorkerGlobalScope", 1, "Request or string"));
+    try {
+      return start(toRequest(args[0], args[1]), undefined, true);
+    } catch (e) {
+      return Promise.reject(e);
+    }
+  },
+}.fetch;
+
+// Fetcher is the class of service bindings: env.X.fetch(). Relative URLs have
+// no meaning there either, and redirects are handed on.
+class Fetcher {
+  #transport;
+  constructor(token, transport) {
+    if (token !== TOKEN) throw new TypeError("Illegal constructor");
+    this.#transport = transport;
+  }
+  fetch(...args) {
+    if (args.length === 0) return Promise.reject(badParam("fetch", "Fetcher", 1, "Request or string"));
+    try {
+      return start(toRequest(args[0], args[1]), this.#transport, false);
+    } catch (e) {
+      return Promise.reject(e);
+    }
+  }
+}
+shape(Fetcher);
+
+define({ Headers, Body, Request, Response, Fetcher, fetch });
+internals.fetch = { isRequest, isResponse, isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v), headersOf, take };
+
+return {
+  makeRequest, makeResponse, take,
+  isResponse,
+  fetcher: (transport) => new Fetcher(TOKEN, transport),
+};

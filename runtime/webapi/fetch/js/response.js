@@ -1,0 +1,147 @@
+// Response.
+const NULL_BODY = new Set([101, 204, 205, 304]);
+const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
+const STATUS_TEXT = native.statusTexts();
+
+class Response extends Body {
+  constructor(body, init, a, b, c, d) {
+    if (body === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
+    let status = 200, headers = null, m = null;
+    if (init !== undefined && init !== null) {
+      if (typeof init !== "object") throw badCtor("Response", 2, "InitializerDict or Response");
+      if (isResponse(init)) {
+        status = A(init);
+        headers = copyHeaders(init);
+        m = kept(init);
+      } else {
+        const s = init.status;
+        if (s !== undefined) status = statusOf(s, init);
+        const h = init.headers;
+        if (h !== undefined) headers = fill(h, badInit);
+        m = responseOptions(init);
+      }
+    }
+    if (typeof body === "string") {
+      if (status !== 200 && NULL_BODY.has(status)) body = nullBody(body, status);
+      else if (headers === null) headers = CT_TEXT;
+      else headers = withType(headers, TEXT);
+      super(TOKEN, body, headers, status, null, m);
+      return;
+    }
+    let type = null;
+    if (body !== null && body !== undefined) {
+      [body, type] = extract(body);
+      if (NULL_BODY.has(status)) body = nullBody(body, status);
+    } else body = null;
+    super(TOKEN, body, withType(headers, type), status, null, m);
+  }
+
+  static error() { return new Response(TOKEN, null, null, 0, null, { type: "error", frozen: true }); }
+  static redirect(url, status = 302) {
+    if (arguments.length === 0) throw badParam("redirect", "Response", 1, "string");
+    status = Number(status);
+    if (!REDIRECT_STATUS.has(status)) {
+      throw new RangeError(`${status} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`);
+    }
+    const location = native.parseURL(`${url}`);
+    if (location === null) throw new TypeError("Unable to parse URL: " + url);
+    return new Response(TOKEN, null, ["location", location], status, null, { frozen: true });
+  }
+  static json(data, init) {
+    const text = JSON.stringify(data);
+    if (init === undefined || init === null) return new Response(TOKEN, `${text}`, CT_JSON, 200, null, null);
+    let headers = isResponse(init) ? copyHeaders(init) : init.headers === undefined ? null : fill(init.headers, badInit);
+    headers = headers === null ? CT_JSON : withType(headers, "application/json");
+    const status = isResponse(init) ? A(init) : init.status === undefined ? 200 : statusOf(init.status, init);
+    const body = NULL_BODY.has(status) ? nullBody(`${text}`, status) : `${text}`;
+    return new Response(TOKEN, body, headers, status, null, isResponse(init) ? kept(init) : responseOptions(init));
+  }
+
+  clone() {
+    const b = cloneBody(this), m = more(this);
+    return new Response(TOKEN, b, copyHeaders(this), A(this), null, m === null ? null : { ...m });
+  }
+  get status() { return A(this); }
+  get statusText() { return more(this)?.statusText ?? STATUS_TEXT[A(this)] ?? unknownStatus(A(this)); }
+  get headers() { return headersOf(this); }
+  get ok() { const s = A(this); return s >= 200 && s < 300; }
+  get redirected() { return more(this)?.redirected ?? false; }
+  get url() { return more(this)?.url ?? ""; }
+  get webSocket() { return more(this)?.webSocket ?? null; }
+  get cf() { return more(this)?.cf; }
+  get type() { return more(this)?.type ?? "default"; }
+}
+shape(Response);
+const isResponse = (v) => v instanceof Response && isBody(v);
+
+const badInit = () => badField("headers", "InitializerDict", "Headers or Sequence or object");
+const badStatus = () => new RangeError("Responses may only be constructed with status codes in the range 200 to 599, inclusive.");
+const unknownStatus = (s) => s >= 500 ? "Server Error" : s >= 400 ? "Client Error" : s >= 300 ? "Redirection" : s >= 200 ? "OK" : "";
+
+const statusOf = (v, init) => {
+  const s = Math.trunc(Number(v));
+  if (s === 101 && init.webSocket) return s;
+  if (!(s >= 200 && s <= 599)) throw badStatus();
+  return s;
+};
+
+// An empty string is as good as no body; the runtime says no to anything else.
+const nullBody = (body, status) => {
+  if (body === "" || (body instanceof Uint8Array && body.length === 0)) return null;
+  throw new TypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.");
+};
+
+const responseOptions = (o) => {
+  let m = null;
+  const put = (k, v) => { m = m === null ? {} : m; m[k] = v; };
+  const text = o.statusText;
+  if (text !== undefined) {
+    const t = `${text}`;
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(t)) throw new TypeError("Invalid statusText");
+    put("statusText", t);
+  }
+  if (o.cf !== undefined) put("cf", o.cf);
+  if (o.webSocket !== undefined && o.webSocket !== null) put("webSocket", o.webSocket);
+  const encode = o.encodeBody;
+  if (encode !== undefined) {
+    const e = `${encode}`;
+    if (e !== "automatic" && e !== "manual") throw new TypeError("encodeBody: unexpected value: " + e);
+    if (e === "manual") put("encodeBody", e);
+  }
+  return m;
+};
+
+// kept is what new Response(body, response) keeps of the rare fields.
+const kept = (r) => {
+  const m = more(r);
+  if (m === null) return null;
+  const out = {};
+  let any = false;
+  for (const k of ["statusText", "cf", "webSocket", "encodeBody"]) {
+    if (m[k] !== undefined && m[k] !== null) { out[k] = m[k]; any = true; }
+  }
+  return any ? out : null;
+};
+
+// For Go: a response that arrived. headers is a handle, handle null or a body.
+const makeResponse = (status, statusText, headers, handle, length, url, redirected) =>
+  new Response(TOKEN, handle === null ? null : new GoBody(handle, length < 0 ? undefined : length), headers, status, null,
+    { frozen: true, statusText, url, redirected });
+
+// For Go: native.out(status, statusText, headers, body, manual, length) with
+// what is to be sent. headers is null, a handle, or one string of lines. The
+// commonest answers pass no list at all.
+const take = (r) => {
+  if (!isResponse(r)) return false;
+  const m = more(r), h = rawHeaders(r);
+  let headers = h === null ? null : h === CT_TEXT ? 1 : h === CT_JSON ? 2 : h;
+  if (typeof headers === "object" && headers !== null) {
+    if (headers instanceof Headers) headers = goOf(headers) || listOf(headers);
+    if (Array.isArray(headers)) headers = headers.join("\n");
+  }
+  let body = takeBody(r), length = -1;
+  if (body instanceof GoBody) { length = body.length ?? -1; body = body.handle; }
+  else if (body !== null && typeof body === "object" && !(body instanceof Uint8Array)) length = S.knownLength(S.stateOf(body)) ?? -1;
+  native.out(A(r), m === null ? undefined : m.statusText, headers, body, m !== null && m.encodeBody === "manual", length);
+  return true;
+};

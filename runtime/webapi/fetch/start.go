@@ -1,0 +1,158 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+	"github.com/w2c-dev/w2c/runtime/webapi/streams"
+)
+
+// job is one fetch() under way, so that its signal can end it.
+type job struct{ cancel context.CancelCauseFunc }
+
+// addStart defines start(transport, method, url, headers, body, length, follow,
+// cache, manual, resolve, reject) and abort(job, reason).
+func (s *state) addStart(natives map[string]jsloop.Native) {
+	l := s.l
+	natives["start"] = func(c goja.FunctionCall) goja.Value {
+		x := &exchange{method: c.Argument(1).String(), url: c.Argument(2).String(), header: s.headerLines(c.Argument(3)), follow: c.Argument(6).ToBoolean()}
+		if rt, ok := jsloop.Unwrap[http.RoundTripper](c.Argument(0)); ok {
+			x.rt = rt
+		} else {
+			globals.InHandler(l)
+			if x.rt = s.transport; x.rt == nil {
+				x.rt = defaultTransport
+			}
+		}
+		if cache := c.Argument(7); !goja.IsUndefined(cache) && !x.has("cache-control") {
+			x.header = append(x.header[:len(x.header):len(x.header)], "cache-control", "no-cache", "pragma", "no-cache")
+		}
+		s.body(x, c.Argument(4), c.Argument(5).ToInteger())
+		raw := c.Argument(8).ToBoolean()
+		resolve, _ := goja.AssertFunction(c.Argument(9))
+		reject, _ := goja.AssertFunction(c.Argument(10))
+
+		owner := l.Current()
+		ctx, cancel := context.WithCancelCause(owner.Context())
+		end := owner.Begin()
+		go func() {
+			r, err := x.run(ctx)
+			posted := l.PostIn(owner, func() {
+				defer end()
+				err := err
+				if err == nil {
+					r.Body = &boundBody{r.Body, ctx, cancel}
+					if _, err = s.response(r, x.url, x.redirected, raw, resolve); err == nil {
+						return
+					}
+				}
+				cancel(nil)
+				if _, cerr := l.Call(reject, nil, l.Error(s.visible(x, err))); cerr != nil && !l.Fatal(cerr) {
+					l.Log().Error("settle fetch", "error", cerr.Error())
+				}
+			})
+			if !posted {
+				end()
+				cancel(nil)
+				if err == nil {
+					r.Body.Close()
+				}
+			}
+		}()
+		return l.Wrap(&job{cancel})
+	}
+	natives["abort"] = func(c goja.FunctionCall) goja.Value {
+		if j, ok := jsloop.Unwrap[*job](c.Argument(0)); ok {
+			j.cancel(&jsloop.Thrown{Value: c.Argument(1)})
+		}
+		return goja.Undefined()
+	}
+}
+
+// body takes the body a script passes: null, text, bytes, a handle or a stream.
+func (s *state) body(x *exchange, v goja.Value, length int64) {
+	switch b := v.(type) {
+	case goja.String:
+		x.bytes, x.hasBody = []byte(b.String()), true
+	case *goja.Object:
+		x.hasBody = true
+		r, ok := streams.HandleReader(b)
+		switch {
+		case ok:
+			x.stream, x.length = r, length
+		case streams.IsStream(s.l, b):
+			r, err := streams.Reader(s.l, b)
+			if err != nil {
+				s.l.Throw(err)
+			}
+			x.stream, x.length = r, length
+		default:
+			x.bytes, _ = jsloop.CopyBytes(b)
+		}
+	}
+}
+
+// visible is what the script sees of an error. What really happened goes to the
+// log: workerd tells scripts little about networks.
+func (s *state) visible(x *exchange, err error) error {
+	var thrown *jsloop.Thrown
+	var typed *jsloop.Error
+	if errors.As(err, &thrown) || errors.As(err, &typed) {
+		return err
+	}
+	s.l.Log().Warn("fetch failed", "method", x.method, "url", withoutQuery(x.url), "error", err.Error(), "request_id", s.l.Current().ID)
+	return streams.ReadError(err)
+}
+
+// withoutQuery keeps secrets in queries out of logs.
+func withoutQuery(url string) string {
+	before, _, _ := strings.Cut(url, "?")
+	return before
+}
+
+// boundBody ties a body to the context of its exchange: the reason of an abort
+// comes out of Read, and the context ends with the body.
+type boundBody struct {
+	rc interface {
+		Read([]byte) (int, error)
+		Close() error
+	}
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+}
+
+func (b *boundBody) Read(p []byte) (int, error) {
+	n, err := b.rc.Read(p)
+	if err != nil {
+		var thrown *jsloop.Thrown
+		if errors.As(context.Cause(b.ctx), &thrown) {
+			err = thrown
+		}
+	}
+	return n, err
+}
+
+func (b *boundBody) Close() error {
+	err := b.rc.Close()
+	b.cancel(nil)
+	return err
+}
+
+// NewTransport is a transport as SetTransport wants it: nothing is added to a
+// request and nothing decoded.
+func NewTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true
+	t.MaxIdleConnsPerHost = 32
+	t.IdleConnTimeout = 60 * time.Second
+	return t
+}
+
+var defaultTransport = NewTransport()

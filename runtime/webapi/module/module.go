@@ -1,0 +1,75 @@
+// Package module provides the host modules a Worker may import at run time:
+// "cloudflare:workers", "node:async_hooks" and whatever other rooms Define.
+package module
+
+import (
+	_ "embed"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+)
+
+//go:embed module.js
+var source string
+
+var script = jsloop.NewScript("w2c:module.js", source)
+
+// Class is the entry for webapi.Classes.
+type Class struct{}
+
+// Name is the folder's name.
+func (Class) Name() string { return "module" }
+
+type state struct {
+	env       goja.Value
+	waitUntil func(goja.Value)
+}
+
+const stateKey = "module:go"
+
+// Install defines globalThis.__w2c_module.
+func (Class) Install(l *jsloop.Loop) error {
+	vm := l.VM()
+	s := &state{env: vm.NewObject()}
+	if err := l.Internals().Set(stateKey, l.Wrap(s)); err != nil {
+		return err
+	}
+	_, err := script.Run(l, map[string]jsloop.Native{
+		"store": func(goja.FunctionCall) goja.Value {
+			if v := l.Current().Store; v != nil {
+				return v
+			}
+			return goja.Undefined()
+		},
+		"setStore": func(c goja.FunctionCall) goja.Value {
+			l.Current().Store = nil // the common case, and the cheap one for the loop
+			if v := c.Argument(0); !goja.IsUndefined(v) {
+				l.Current().Store = v
+			}
+			return goja.Undefined()
+		},
+		"env": func(goja.FunctionCall) goja.Value { return s.env },
+		"swapEnv": func(c goja.FunctionCall) goja.Value {
+			before := s.env
+			s.env = c.Argument(0)
+			return before
+		},
+		"waitUntil": func(c goja.FunctionCall) goja.Value {
+			if s.waitUntil == nil {
+				l.Throw(jsloop.Errorf("Error", "waitUntil() can only be called while an event is handled."))
+			}
+			s.waitUntil(c.Argument(0))
+			return goja.Undefined()
+		},
+	})
+	return err
+}
+
+func stateOf(l *jsloop.Loop) *state {
+	s, ok := jsloop.Unwrap[*state](l.Internals().Get(stateKey))
+	if !ok {
+		l.ThrowType("host modules are not installed")
+	}
+	return s
+}

@@ -1,0 +1,251 @@
+// The controller for byte streams: ReadableByteStreamController with its pull-into
+// descriptors, as the standard has it.
+// Spec: https://streams.spec.whatwg.org/#rbs-controller-class
+const transfer = native.transfer;
+
+const newBytes = (hwm, auto) => {
+  if (auto !== undefined && !(Number(auto) > 0)) throw new TypeError("autoAllocateChunkSize must be greater than 0.");
+  const c = { ops: BYTES, s: null, queue: [], total: 0, hwm, auto: auto === undefined ? 0 : Number(auto), started: false,
+    closing: false, pulling: false, again: false, pullFn: null, cancelFn: null, intos: [], request: null };
+  c.s = newState(c);
+  return c;
+};
+
+const invalidate = (c) => {
+  if (c.request) { c.request.gone = true; c.request = null; }
+};
+const viewOf = (p) => new p.view(p.buffer, p.offset, p.filled / p.element);
+
+const drained = (c) => {
+  if (c.total === 0 && c.closing) { clear(c); rsClose(c.s); } else callPull(c);
+};
+const takeChunk = (c) => {
+  const e = c.queue.shift();
+  c.total -= e.length;
+  drained(c);
+  return new Uint8Array(e.buffer, e.offset, e.length);
+};
+const push = (c, buffer, offset, length) => {
+  c.queue.push({ buffer, offset, length });
+  c.total += length;
+};
+
+// fill moves queued bytes into p and reports whether p can be handed over.
+const fill = (c, p) => {
+  const most = Math.min(c.total, p.length - p.filled);
+  let n = most, ready = false;
+  const upTo = p.filled + most, aligned = upTo - (upTo % p.element);
+  if (aligned >= p.min) { n = aligned - p.filled; ready = true; }
+  while (n > 0) {
+    const head = c.queue[0], k = Math.min(n, head.length);
+    new Uint8Array(p.buffer, p.offset + p.filled, k).set(new Uint8Array(head.buffer, head.offset, k));
+    if (head.length === k) c.queue.shift();
+    else { head.offset += k; head.length -= k; }
+    c.total -= k;
+    p.filled += k;
+    n -= k;
+  }
+  return ready;
+};
+
+const commit = (c, p) => {
+  const req = c.s.reader.reqs.shift();
+  const v = viewOf(p);
+  if (c.s.state === CLOSED) req.close(p.kind === "byob" ? v : undefined);
+  else req.chunk(v);
+};
+
+const commitFilled = (c) => {
+  const ready = [];
+  while (c.intos.length > 0 && c.total > 0) {
+    if (!fill(c, c.intos[0])) break;
+    ready.push(c.intos.shift());
+  }
+  for (const p of ready) commit(c, p);
+};
+
+const BYTES = {
+  pull(c, req) {
+    if (c.total > 0) { req.chunk(takeChunk(c)); return; }
+    if (c.auto > 0) {
+      c.intos.push({ buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" });
+    }
+    c.s.reader.reqs.push(req);
+    callPull(c);
+  },
+  pullInto(c, view, min, req) {
+    const data = view instanceof DataView;
+    const element = data ? 1 : view.BYTES_PER_ELEMENT;
+    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, filled: 0, min: min * element,
+      element, view: data ? DataView : view.constructor, kind: "byob" };
+    p.buffer = transfer(view.buffer);
+    const s = c.s;
+    if (c.intos.length > 0) { c.intos.push(p); s.reader.reqs.push(req); return; }
+    if (s.state === CLOSED) { req.close(viewOf(p)); return; }
+    if (c.total > 0) {
+      if (fill(c, p)) { const v = viewOf(p); drained(c); req.chunk(v); return; }
+      if (c.closing) {
+        const e = new TypeError("There are not enough bytes left in this ReadableStream to fill the view.");
+        BYTES.error(c, e);
+        req.error(e);
+        return;
+      }
+    }
+    c.intos.push(p);
+    s.reader.reqs.push(req);
+    callPull(c);
+  },
+  cancel(c, reason) {
+    invalidate(c);
+    c.intos = [];
+    c.queue = [];
+    c.total = 0;
+    const f = c.cancelFn;
+    clear(c);
+    return f === null ? undefined : f(reason);
+  },
+  release(c) {
+    if (c.intos.length > 0) {
+      c.intos[0].kind = "none";
+      c.intos.length = 1;
+    }
+  },
+  error(c, e) {
+    if (c.s.state !== READABLE) return;
+    invalidate(c);
+    c.intos = [];
+    c.queue = [];
+    c.total = 0;
+    clear(c);
+    rsError(c.s, e);
+  },
+  enqueue(c, chunk) {
+    const s = c.s;
+    if (c.closing || s.state !== READABLE) throw new TypeError("Unable to enqueue");
+    const view = ArrayBuffer.isView(chunk);
+    const offset = view ? chunk.byteOffset : 0, length = chunk.byteLength;
+    const buffer = transfer(view ? chunk.buffer : chunk);
+    if (c.intos.length > 0) {
+      const p = c.intos[0];
+      invalidate(c);
+      p.buffer = transfer(p.buffer);
+      if (p.kind === "none") {
+        c.intos.shift();
+        if (p.filled > 0) push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
+      }
+    }
+    const r = s.reader;
+    if (r !== null && !r.byob) {
+      while (r.reqs.length > 0 && c.total > 0) r.reqs.shift().chunk(takeChunk(c));
+      if (r.reqs.length === 0) push(c, buffer, offset, length);
+      else {
+        if (c.intos.length > 0) c.intos.shift();
+        r.reqs.shift().chunk(new Uint8Array(buffer, offset, length));
+      }
+    } else {
+      push(c, buffer, offset, length);
+      if (r !== null) commitFilled(c);
+    }
+    callPull(c);
+  },
+  close(c) {
+    if (c.closing || c.s.state !== READABLE) throw new TypeError("This ReadableStream is closed.");
+    if (c.total > 0) { c.closing = true; return; }
+    if (c.intos.length > 0 && c.intos[0].filled % c.intos[0].element !== 0) {
+      const e = new TypeError("This ReadableStream was closed in the middle of an element.");
+      BYTES.error(c, e);
+      throw e;
+    }
+    clear(c);
+    rsClose(c.s);
+    // Reads into a buffer that are still open end now. The standard waits for
+    // byobRequest.respond(0); workerd does not.
+    const r = c.s.reader;
+    if (r !== null && r.byob) {
+      invalidate(c);
+      const intos = c.intos;
+      c.intos = [];
+      for (const p of intos) if (p.kind !== "none") commit(c, p);
+    }
+  },
+  respond(c, n) {
+    const p = c.intos[0];
+    if (p === undefined) throw new TypeError("This BYOB request has been invalidated.");
+    if (c.s.state === CLOSED) {
+      if (n !== 0) throw new TypeError("The bytesWritten must be zero after the stream is closed.");
+      return;
+    }
+    if (n === 0) throw new TypeError("The bytesWritten must be more than zero while the stream is open.");
+    if (p.filled + n > p.length) throw new RangeError("Too many bytes written to the BYOB request.");
+    p.buffer = transfer(p.buffer);
+    invalidate(c);
+    p.filled += n;
+    if (p.kind === "none") {
+      c.intos.shift();
+      push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
+      if (c.s.reader !== null && c.s.reader.byob) commitFilled(c);
+    } else if (p.filled >= p.min) {
+      c.intos.shift();
+      const rest = p.filled % p.element;
+      if (rest > 0) {
+        const end = p.offset + p.filled;
+        push(c, p.buffer.slice(end - rest, end), 0, rest);
+        p.filled -= rest;
+      }
+      commit(c, p);
+      commitFilled(c);
+    }
+    callPull(c);
+  },
+};
+
+class ReadableByteStreamController {
+  #c;
+  constructor(token, c) {
+    if (token !== TOKEN) throw new TypeError("Illegal constructor");
+    this.#c = c;
+  }
+  get byobRequest() {
+    const c = this.#c;
+    if (c.request === null && c.intos.length > 0) {
+      const p = c.intos[0];
+      const state = { c, gone: false, view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled) };
+      state.pub = new ReadableStreamBYOBRequest(TOKEN, state);
+      c.request = state;
+    }
+    return c.request && c.request.pub;
+  }
+  get desiredSize() { return desired(this.#c); }
+  close() { BYTES.close(this.#c); }
+  enqueue(chunk) {
+    if (!(chunk instanceof ArrayBuffer) && !ArrayBuffer.isView(chunk)) throw badParam("enqueue", "ReadableByteStreamController", 1, "BufferSource");
+    if (chunk.byteLength === 0) throw new TypeError("Cannot enqueue a zero-length ArrayBuffer.");
+    BYTES.enqueue(this.#c, chunk);
+  }
+  error(e) { BYTES.error(this.#c, e); }
+}
+
+class ReadableStreamBYOBRequest {
+  #r;
+  constructor(token, r) {
+    if (token !== TOKEN) throw new TypeError("Illegal constructor");
+    this.#r = r;
+  }
+  get view() { return this.#r.gone ? null : this.#r.view; }
+  get atLeast() { return this.#r.gone ? null : Math.max(1, this.#r.c.intos[0].min - this.#r.c.intos[0].filled); }
+  respond(n) {
+    const { c, gone } = this.#r;
+    if (gone && c.s.state === CLOSED && Number(n) === 0) return; // close() has answered the read already
+    if (gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
+    BYTES.respond(c, Number(n));
+  }
+  respondWithNewView(view) {
+    if (!ArrayBuffer.isView(view)) throw badParam("respondWithNewView", "ReadableStreamBYOBRequest", 1, "BufferSource");
+    const r = this.#r;
+    if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
+    const p = r.c.intos[0], n = view.byteLength;
+    if (p.offset + p.filled !== view.byteOffset || p.filled + n > p.length) throw new RangeError("The view does not fit the BYOB request.");
+    p.buffer = transfer(view.buffer);
+    BYTES.respond(r.c, n);
+  }
+}

@@ -1,0 +1,309 @@
+// Package transform turns a Worker project into a container app. Convert is the
+// one place that knows the order of the phases: read the project, bundle it,
+// look at the script, decide, plan, and collect the files. Nothing here writes
+// to a disk; Write does, when everything is known.
+package transform
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost"
+	"github.com/w2c-dev/w2c/templates"
+	"github.com/w2c-dev/w2c/transform/analyze"
+	"github.com/w2c-dev/w2c/transform/bundle"
+	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/plan"
+	"github.com/w2c-dev/w2c/transform/project"
+	"github.com/w2c-dev/w2c/transform/rewrite"
+)
+
+// Options are what a person chooses; the zero value of each is the default.
+type Options struct {
+	Dir    string // the project's folder
+	Config string // a config file other than the one wrangler would find
+	Env    string // a named environment
+	Server string // auto, goja, hono, express
+	State  string // sqlite, services
+	Deploy string // a name of templates.Names
+	Region string
+	Arch   string // of w2c-host: amd64, arm64
+
+	// Build is where build.command writes and what environment it has.
+	Build bundle.Output
+	// Host finds the goja host's executable for linux and an architecture; it is
+	// asked only when the output needs one. Nil leaves the executable out.
+	Host func(ctx context.Context, arch string) (string, error)
+}
+
+// Result is a finished conversion. With errors among the diagnostics there are
+// no files, and the plan is as far as it got.
+type Result struct {
+	Plan        plan.Plan
+	Files       []File
+	Diagnostics diag.List
+}
+
+// File is a file of the output. Source is set instead of Data when the bytes
+// are those of another file, so that a folder of assets is never held in memory.
+type File struct {
+	plan.File
+	Source string
+}
+
+// Servers, States and the other values a flag takes; the first is the default.
+var (
+	Servers = []string{"auto", "goja", "hono", "express"}
+	States  = []string{"sqlite", "services"}
+	Arches  = []string{"amd64", "arm64"}
+)
+
+// Deploys are the values of --deploy, the default first.
+func Deploys() []string {
+	names := []string{"compose"}
+	for _, t := range templates.Targets {
+		if !slices.Contains(names, t.Name()) {
+			names = append(names, t.Name())
+		}
+	}
+	return names
+}
+
+func (o *Options) defaults() error {
+	set := func(what string, v *string, allowed []string) error {
+		if *v == "" {
+			*v = allowed[0]
+		}
+		if !slices.Contains(allowed, *v) {
+			return &UsageError{fmt.Sprintf("--%s %q: use one of %s", what, *v, strings.Join(allowed, ", "))}
+		}
+		return nil
+	}
+	if o.Arch == "" && slices.Contains(Arches, runtime.GOARCH) {
+		o.Arch = runtime.GOARCH
+	}
+	for _, err := range []error{
+		set("server", &o.Server, Servers),
+		set("state", &o.State, States),
+		set("deploy", &o.Deploy, Deploys()),
+		set("arch", &o.Arch, Arches),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UsageError is a wrong flag.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// Convert reads a Worker project and returns the container app it becomes. The
+// error is about the world (a disk, a missing program); what is wrong with the
+// Worker is in the diagnostics. Same project, same files, byte for byte.
+func Convert(ctx context.Context, o Options) (Result, error) {
+	c, r, err := start(ctx, o)
+	if err != nil || r.Diagnostics.HasErrors() {
+		return r, err
+	}
+	r.Files, err = c.output(ctx)
+	return r, err
+}
+
+// Plan is Convert without the files.
+func Plan(ctx context.Context, o Options) (Result, error) {
+	_, r, err := start(ctx, o)
+	return r, err
+}
+
+func start(ctx context.Context, o Options) (*conversion, Result, error) {
+	if err := o.defaults(); err != nil {
+		return nil, Result{}, err
+	}
+	c := &conversion{o: o}
+	if err := c.run(ctx); err != nil {
+		return nil, Result{}, err
+	}
+	c.diags = dedupe(c.diags.Sorted())
+	c.plan.Findings = c.diags
+	return c, Result{Plan: c.plan, Diagnostics: c.diags}, nil
+}
+
+// conversion is one run of Convert.
+type conversion struct {
+	o       Options
+	project *project.Project
+	bundler *bundle.Bundler
+	goja    rewrite.Script
+	node    rewrite.Script
+	facts   analyze.Facts
+	plan    plan.Plan
+	files   []File
+	diags   diag.List
+}
+
+func (c *conversion) add(ds ...diag.Diagnostic) { c.diags = append(c.diags, ds...) }
+
+// run goes through the phases up to the plan. A phase that finds errors ends
+// the run, because what follows would only repeat them.
+func (c *conversion) run(ctx context.Context) error {
+	p, ds, err := project.Load(project.Options{Dir: c.o.Dir, Config: c.o.Config, Env: c.o.Env})
+	if err != nil {
+		return err
+	}
+	c.project = p
+	c.add(ds...)
+	if ds.HasErrors() {
+		return nil
+	}
+	c.bundler, ds, err = bundle.New(ctx, p, c.o.Build)
+	if err != nil {
+		return err
+	}
+	c.add(ds...)
+	if ds.HasErrors() {
+		return nil
+	}
+	gojaDiags, err := c.script()
+	if err != nil || c.diags.HasErrors() {
+		return err
+	}
+	c.handlers()
+	choice := c.choose(gojaDiags)
+	c.plan = c.assemble(choice)
+	return nil
+}
+
+// script builds the script for goja, which the analysis reads whatever the
+// server, and for Node when that may be chosen. Diagnostics that only concern
+// goja are returned, those about the Worker itself are added.
+func (c *conversion) script() (gojaOnly diag.List, err error) {
+	if c.bundler.AssetsOnly() {
+		c.facts.HandlersKnown = true
+		return nil, nil
+	}
+	var gojaDiags, nodeDiags diag.List
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		c.goja, gojaDiags, err = rewrite.Goja(c.bundler)
+		return err
+	})
+	if c.o.Server != "goja" {
+		g.Go(func() (err error) {
+			c.node, nodeDiags, err = rewrite.Node(c.bundler, nil)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	for _, d := range gojaDiags {
+		if d.Severity == diag.Error && rewrite.GojaOnly(d.Code) {
+			gojaOnly = append(gojaOnly, d)
+		} else {
+			c.add(d)
+		}
+	}
+	if c.goja.Tree != nil {
+		c.facts = analyze.Script(analyze.Input{
+			Tree: c.goja.Tree, Code: c.goja.Code, Map: c.goja.Map,
+			Syntax: c.bundler.Syntax, Bindings: bindingNames(c.project.Bindings),
+		})
+	}
+	if c.o.Server != "goja" && !c.diags.HasErrors() {
+		if c.bundler.Syntax == manifest.ServiceWorker && len(c.facts.Implicit) > 0 {
+			if c.node, nodeDiags, err = rewrite.Node(c.bundler, c.facts.Implicit); err != nil {
+				return nil, err
+			}
+		}
+		c.add(nodeDiags...)
+	}
+	return gojaOnly, nil
+}
+
+func bindingNames(list []manifest.Binding) []string {
+	var names []string
+	for _, b := range list {
+		if b.Name != "" {
+			names = append(names, b.Name)
+		}
+	}
+	return names
+}
+
+// output collects every file of the container app, sorted by path.
+func (c *conversion) output(ctx context.Context) ([]File, error) {
+	add := func(path string, data []byte) {
+		c.files = append(c.files, File{File: plan.File{Path: path, Data: data}})
+	}
+	m := c.plan.Manifest
+	if c.plan.Server.Name == "goja" {
+		text, err := m.Encode()
+		if err != nil {
+			return nil, err
+		}
+		add("manifest.json", text)
+		if m.Script != "" {
+			add(m.Script, c.goja.Inline())
+		}
+		if c.o.Host != nil {
+			path, err := c.o.Host(ctx, c.o.Arch)
+			if err != nil {
+				return nil, err
+			}
+			c.files = append(c.files, File{File: plan.File{Path: "w2c-host", Executable: true}, Source: path})
+		}
+	} else {
+		files, err := nodehost.Files(m, nodehost.Options{Server: c.plan.Server.Name, Services: c.plan.State == "services"})
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			add(f.Path, f.Data)
+		}
+		if m.Script != "" {
+			code, sourceMap := c.node.Linked()
+			add(m.Script, code)
+			add(m.Script+".map", sourceMap)
+		}
+	}
+	if a := c.project.Assets; a != nil {
+		for _, name := range a.Files {
+			c.files = append(c.files, assetFile(a.Dir, name))
+		}
+	}
+	target, err := templates.Files(c.plan)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range target {
+		c.files = append(c.files, File{File: f})
+	}
+	sort.Slice(c.files, func(i, j int) bool { return c.files[i].Path < c.files[j].Path })
+	for i := 1; i < len(c.files); i++ {
+		if c.files[i].Path == c.files[i-1].Path {
+			return nil, fmt.Errorf("two parts of the output write %s", c.files[i].Path)
+		}
+	}
+	return c.files, nil
+}
+
+// dedupe drops diagnostics that both builds of the script reported.
+func dedupe(list diag.List) diag.List {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		key := d.Code + "\x00" + d.Span.String() + "\x00" + d.Message
+		dup := seen[key]
+		seen[key] = true
+		return dup
+	})
+}

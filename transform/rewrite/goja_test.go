@@ -1,0 +1,250 @@
+package rewrite_test
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dop251/goja"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/w2c-dev/w2c/transform/bundle"
+	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/project"
+	"github.com/w2c-dev/w2c/transform/rewrite"
+)
+
+// bundler prepares the project in a txtar archive.
+func bundler(t *testing.T, archive string, p project.Project) *bundle.Bundler {
+	t.Helper()
+	p.Dir = t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		path := filepath.Join(p.Dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if p.Main == "" {
+			p.Main = f.Name
+		}
+	}
+	if p.CompatibilityDate == "" {
+		p.CompatibilityDate = "2026-01-01"
+	}
+	b, ds, err := bundle.New(context.Background(), &p, bundle.Output{})
+	if err != nil || ds.HasErrors() {
+		t.Fatal(text(ds), err)
+	}
+	return b
+}
+
+func text(l diag.List) string {
+	var b strings.Builder
+	if err := (diag.Text{W: &b}).List(l); err != nil {
+		return err.Error()
+	}
+	return b.String()
+}
+
+// load runs a script as the host does and returns the registered namespace.
+func load(t *testing.T, s rewrite.Script) (*goja.Runtime, goja.Value) {
+	t.Helper()
+	vm := goja.New()
+	var worker goja.Value
+	set := func(name string, v any) {
+		if err := vm.Set(name, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("__w2c_register", func(c goja.FunctionCall) goja.Value { worker = c.Argument(0); return goja.Undefined() })
+	set("__w2c_module", func(c goja.FunctionCall) goja.Value {
+		return vm.ToValue(map[string]any{"name": c.Argument(0).String()})
+	})
+	if _, err := vm.RunString(`Symbol.asyncIterator ??= Symbol("Symbol.asyncIterator"); Symbol.dispose ??= Symbol("Symbol.dispose")`); err != nil {
+		// Symbols of the language cannot be assigned to; the lowered code finds others.
+		t.Log(err)
+	}
+	v, err := vm.RunScript("worker.js", string(s.Inline()))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.Code)
+	}
+	p, ok := v.Export().(*goja.Promise)
+	if !ok {
+		t.Fatalf("the script is %T, not a promise", v.Export())
+	}
+	if p.State() == goja.PromiseStateRejected {
+		t.Fatalf("%v\n%s", p.Result(), s.Code)
+	}
+	if worker == nil {
+		t.Fatal("nothing was registered")
+	}
+	return vm, worker
+}
+
+// eval calls the default export's f and returns its result, awaited.
+func eval(t *testing.T, source string, p project.Project) string {
+	t.Helper()
+	s, ds, err := rewrite.Goja(bundler(t, source, p))
+	if err != nil || ds.HasErrors() {
+		t.Fatal(text(ds), err)
+	}
+	vm, worker := load(t, s)
+	if err := vm.Set("worker", worker); err != nil {
+		t.Fatal(err)
+	}
+	v, err := vm.RunString("(async () => String(await worker.default.f()))()")
+	if err != nil {
+		t.Fatal(err)
+	}
+	promise := v.Export().(*goja.Promise)
+	if promise.State() != goja.PromiseStateFulfilled {
+		t.Fatalf("%v: %v", promise.State(), promise.Result())
+	}
+	return promise.Result().String()
+}
+
+func TestGojaRunsWhatItLacks(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"async generators": {`
+			async function* g() { yield 1; yield* [2, 3] }
+			export default { async f() { let s = ""; for await (const x of g()) s += x; return s } }`, "123"},
+		"super in an async generator": {`
+			class A { async m() { return 2 } }
+			class B extends A { async *g() { yield await super.m() } }
+			export default { async f() { for await (const x of new B().g()) return x } }`, "2"},
+		"fields called get, set and async": {`
+			class A { get = 1; static set = 2; async = 3; other; #get = 4; #set = 5; v() { return "" + A.set + this.async + this.get + this.other + this.#get + this.#set + (#get in this) } }
+			class B { #get = 6; v() { return this.#get } }
+			export default { f: () => new A().v() + new B().v() + "#get" }`, "231undefined45true6#get"},
+		"decorators": {`
+			const twice = (m) => function (...a) { return m.apply(this, a) * 2 };
+			class A { @twice v() { return 21 } }
+			export default { f: () => new A().v() }`, "42"},
+		"using": {`
+			const log = [];
+			export default { f() { { using r = { [Symbol.dispose]() { log.push("disposed") } }; log.push("used") } return log } }`, "used,disposed"},
+		"top-level await": {`
+			const v = await Promise.resolve("awaited");
+			export default { f: () => v }`, "awaited"},
+		"property escapes": {`
+			export default { f: () => ["É".match(/\p{Lu}/u)?.[0], /^[\p{L}\d]+$/u.test("é1"), /\p{Script=Greek}/u.test("α"), /\p{Script=Greek}/u.test("a"), /\p{L}/.test("p{L}"), /[\p{L}--[a-z]]/v.test("a"), /[\p{L}--[a-z]]/v.test("é")] }`,
+			"É,true,true,false,true,false,true"},
+		"a regex inside a string":   {`export default { f: () => "/\\p{Lu}/u" + '/\\p{Lu}/v' }`, `/\p{Lu}/u/\p{Lu}/v`},
+		"platform modules":          {`import { name } from "cloudflare:workers"; import * as ns from "node:fs"; export default { f: () => name + ns.name }`, "cloudflare:workersnode:fs"},
+		"class names":               {`class Foo {} export default { f: () => Foo.name + (() => {}).name + (class Bar {}).name }`, "FooBar"},
+		"an unknown dynamic import": {`export default { f: (n = "x") => import(n).catch((e) => e.message) }`, `No such module "x".`},
+		"strict mode":               {`export default { f() { return (function () { return this })() === undefined } }`, "true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := eval(t, "-- index.js --\n"+c.source+"\n", project.Project{CompatibilityFlags: []string{"nodejs_compat"}})
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGojaDataModules(t *testing.T) {
+	got := eval(t, `
+-- index.js --
+import bytes from "./a.bin";
+import text from "./a.txt";
+export default { f: () => bytes.constructor.name + bytes.byteLength + text };
+-- a.bin --
+12345
+-- a.txt --
+ü
+`, project.Project{})
+	if got != "ArrayBuffer6ü\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestGojaAdditionalModules(t *testing.T) {
+	got := eval(t, `
+-- index.js --
+const pick = (n) => "./lang/" + n + ".js";
+export default { f: async () => { const name = pick("de"); return (await import(name)).hello } };
+-- lang/de.js --
+export const hello = "hallo";
+-- lang/en.js --
+export const hello = "hello";
+`, project.Project{Build: project.Build{FindAdditionalModules: true, Rules: []project.Rule{{Type: "ESModule", Globs: []string{"**/*.js"}}}}})
+	if got != "hallo" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestGojaServiceWorkerIsSloppy(t *testing.T) {
+	s, ds, err := rewrite.Goja(bundler(t, "-- index.js --\nhandler = function () { return this };\nglobalThis.same = handler() === globalThis;\n", project.Project{}))
+	if err != nil || ds.HasErrors() {
+		t.Fatal(text(ds), err)
+	}
+	vm, worker := load(t, s)
+	if !goja.IsNull(worker) || !vm.Get("same").ToBoolean() {
+		t.Errorf("registered %v, this is the global object: %v\n%s", worker, vm.Get("same"), s.Code)
+	}
+}
+
+func TestGojaRefusals(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"match indices": {"const a = 1;\nexport default { f: () => [a, /x/d] };\n",
+			"index.js:2:31: W2C-S011: the regular expression /x/d cannot run on goja"},
+		"an unknown property": {"export default { f: () => /\\p{Nope}/u };\n", "index.js:1:27: W2C-S011: the regular expression /\\p{Nope}/u cannot run on goja: Invalid property name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, ds, err := rewrite.Goja(bundler(t, "-- index.js --\n"+c.source, project.Project{}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := text(ds); !strings.HasPrefix(got, c.want) {
+				t.Errorf("got %q, want it to start with %q\n%s", got, c.want, s.Code)
+			}
+			if s.Tree == nil && strings.Contains(c.want, "S011") {
+				t.Error("no tree for the analysis")
+			}
+		})
+	}
+}
+
+// Stacks must name the user's line and column, also behind text that was moved.
+func TestGojaStacksShowTheSource(t *testing.T) {
+	source := `-- src/index.ts --
+import { fail } from "./deep";
+
+export default {
+  f(): string {
+    try { return fail("x") } catch (e: any) { return e.stack }
+  },
+};
+-- src/deep.ts --
+interface Unused { a: string }
+export function fail(x: string): string { class A { get = 1 } const r = /\p{Lu}/u; if (r.test(x)) return ""; throw new Error("deep" + new A().get) }
+`
+	stack := eval(t, source, project.Project{Main: "src/index.ts"})
+	lines := strings.Split(source, "\n")
+	column := strings.Index(lines[len(lines)-2], "new Error") + 1
+	for _, at := range []string{fmt.Sprintf("src/deep.ts:2:%d", column), "src/index.ts:5:"} {
+		if !strings.Contains(stack, at) {
+			t.Errorf("no %s in:\n%s", at, stack)
+		}
+	}
+}
+
+func TestInlineMapHasNoSources(t *testing.T) {
+	s, _, err := rewrite.Goja(bundler(t, "-- index.js --\nexport default { secret: 1 };\n", project.Project{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, b64, _ := strings.Cut(string(s.Inline()), "base64,")
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(b64))
+	if err != nil || strings.Contains(string(raw), "sourcesContent") || !strings.Contains(string(raw), `"index.js"`) {
+		t.Errorf("%s %v", raw, err)
+	}
+}

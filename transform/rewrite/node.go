@@ -1,0 +1,64 @@
+package rewrite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/transform/bundle"
+	"github.com/w2c-dev/w2c/transform/diag"
+)
+
+// nodeVariant is the script for Node 24: wrangler's own target and syntax, as
+// an ES module beside src/platform.
+func nodeVariant(b *bundle.Bundler) bundle.Variant {
+	v := bundle.Variant{
+		Target:    api.ES2024,
+		Supported: map[string]bool{"using": true},
+		Host: func(name string) (external, source string) {
+			if rest, ok := strings.CutPrefix(name, "cloudflare:"); ok {
+				return "./platform/cloudflare-" + rest + ".ts", ""
+			}
+			return name, ""
+		},
+		Data: func(b64 string) string {
+			return fmt.Sprintf("Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)).buffer", b64)
+		},
+		Wasm: func(b64 string) string {
+			return fmt.Sprintf("new WebAssembly.Module(Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)))", b64)
+		},
+	}
+	if b.HasTable() {
+		v.Supported["dynamic-import"] = false
+		v.Banner = gojaRequire
+		v.Entry = fmt.Sprintf("import table from %q;\n__w2c_table = table;\nexport * from %q;\nexport { default } from %[2]q;\n",
+			bundle.TableModule, bundle.UserEntry)
+	}
+	return v
+}
+
+// Node makes the script for Hono and Express. Diagnostics with errors mean
+// there is none.
+func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
+	v := nodeVariant(b)
+	if b.Syntax == manifest.ServiceWorker && len(globals) > 0 {
+		// A service worker is a sloppy script, where assigning to an undeclared name
+		// makes a global; in a module it throws. Declaring the names is the same to
+		// everyone who does not look for them before they are set.
+		v.Banner = "var " + strings.Join(globals, ", ") + ";"
+	}
+	built, ds, err := b.Build(v)
+	if err != nil || ds.HasErrors() {
+		return Script{}, ds, err
+	}
+	return Script{Code: built.Script, Map: built.Map, Built: built}, ds, nil
+}
+
+// Linked is a script that names its map, and the map, which lies beside it.
+func (s Script) Linked() (code, sourceMap []byte) {
+	m := *s.Map
+	m.Drop()
+	return append(append([]byte(nil), s.Code...), "//# sourceMappingURL=worker.js.map\n"...), m.Encode()
+}
