@@ -147,8 +147,10 @@ type conversion struct {
 	node    rewrite.Script
 	facts   analyze.Facts
 	plan    plan.Plan
-	files   []File
-	diags   diag.List
+	// nodeOnly is what stands in Node's way and not in goja's.
+	nodeOnly diag.List
+	files    []File
+	diags    diag.List
 }
 
 func (c *conversion) add(ds ...diag.Diagnostic) { c.diags = append(c.diags, ds...) }
@@ -172,6 +174,9 @@ func (c *conversion) run(ctx context.Context) error {
 	c.add(ds...)
 	if ds.HasErrors() {
 		return nil
+	}
+	if err := c.site(); err != nil {
+		return err
 	}
 	gojaDiags, err := c.script()
 	if err != nil || c.diags.HasErrors() {
@@ -206,28 +211,48 @@ func (c *conversion) script() (gojaOnly diag.List, err error) {
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	for _, d := range gojaDiags {
-		if d.Severity == diag.Error && rewrite.GojaOnly(d.Code) {
-			gojaOnly = append(gojaOnly, d)
-		} else {
-			c.add(d)
-		}
-	}
+	gojaOnly = c.share(gojaDiags, nodeDiags)
 	if c.goja.Tree != nil {
 		c.facts = analyze.Script(analyze.Input{
 			Tree: c.goja.Tree, Code: c.goja.Code, Map: c.goja.Map,
 			Syntax: c.bundler.Syntax, Bindings: bindingNames(c.project.Bindings),
 		})
 	}
-	if c.o.Server != "goja" && !c.diags.HasErrors() {
-		if c.bundler.Syntax == manifest.ServiceWorker && len(c.facts.Implicit) > 0 {
-			if c.node, nodeDiags, err = rewrite.Node(c.bundler, c.facts.Implicit); err != nil {
-				return nil, err
-			}
-		}
-		c.add(nodeDiags...)
+	if c.o.Server != "goja" && c.bundler.Syntax == manifest.ServiceWorker && len(c.facts.Implicit) > 0 && !c.diags.HasErrors() {
+		c.node, _, err = rewrite.Node(c.bundler, c.facts.Implicit)
 	}
-	return gojaOnly, nil
+	return gojaOnly, err
+}
+
+// share adds what both builds say of the Worker, keeps for later what only
+// Node's does, and returns what only goja's does.
+func (c *conversion) share(gojaDiags, nodeDiags diag.List) (gojaOnly diag.List) {
+	if c.o.Server == "goja" {
+		c.add(gojaDiags...)
+		return nil
+	}
+	in := func(list diag.List, d diag.Diagnostic) bool {
+		return slices.ContainsFunc(list, func(o diag.Diagnostic) bool {
+			return o.Code == d.Code && o.Message == d.Message && o.Span.String() == d.Span.String()
+		})
+	}
+	for _, d := range gojaDiags {
+		if in(nodeDiags, d) {
+			c.add(d)
+		} else {
+			gojaOnly = append(gojaOnly, d)
+		}
+	}
+	for _, d := range nodeDiags {
+		if !in(gojaDiags, d) {
+			if c.bundler.Syntax == manifest.ServiceWorker && d.Severity == diag.Error {
+				// What esbuild cannot put into a module, a classic script may say.
+				d.Code, d.Hint = "W2C-S018", "convert with --server goja, which runs service workers as classic scripts"
+			}
+			c.nodeOnly = append(c.nodeOnly, d)
+		}
+	}
+	return gojaOnly
 }
 
 func bindingNames(list []manifest.Binding) []string {

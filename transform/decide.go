@@ -2,7 +2,6 @@ package transform
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"github.com/w2c-dev/w2c/runtime/surface"
@@ -60,28 +59,28 @@ func (c *conversion) handlers() {
 
 // choose decides on the server. What stands in goja's way is a reason when the
 // choice is ours, and an error when goja was asked for.
-func (c *conversion) choose(gojaDiags diag.List) plan.Choice {
-	obstacles := append(append(diag.List(nil), gojaDiags...), c.lacking(surface.Goja)...)
-	blocked := obstacles.HasErrors()
+func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
+	obstacles := append(slices.Clone(gojaOnly), c.lacking(surface.Goja)...)
 	switch {
 	case c.o.Server == "goja":
 		c.add(obstacles...)
-		return plan.Choice{Name: "goja", Reasons: []string{"chosen by --server goja"}}
+		return plan.Choice{Name: "goja", Reasons: []string{"--server goja asks for it"}}
 	case c.o.Server != "auto":
-		c.add(c.lacking(surface.Node)...)
-		return plan.Choice{Name: c.o.Server, Reasons: []string{"chosen by --server " + c.o.Server}}
-	case !blocked:
-		c.dropNodeWarnings()
+		c.add(append(c.nodeOnly, c.lacking(surface.Node)...)...)
+		return plan.Choice{Name: c.o.Server, Reasons: []string{"--server " + c.o.Server + " asks for it"}}
+	case c.bundler.AssetsOnly():
+		return plan.Choice{Name: "goja", Reasons: []string{"there is no script, and one static binary serves files"}}
+	case !obstacles.HasErrors():
 		c.add(obstacles...)
-		return plan.Choice{Name: "goja", Reasons: []string{"the Worker uses nothing that goja lacks, so one static binary without Node runs it"}}
+		return plan.Choice{Name: "goja", Reasons: []string{"the Worker uses nothing that goja lacks, and one static binary needs no Node"}}
 	}
-	c.add(c.lacking(surface.Node)...)
+	c.add(append(c.nodeOnly, c.lacking(surface.Node)...)...)
 	choice := plan.Choice{Name: "hono"}
-	for _, d := range obstacles {
+	for _, d := range obstacles.Sorted() {
 		if d.Severity == diag.Error {
 			reason := d.Message
 			if at := d.Span.String(); at != "" {
-				reason = at + ": " + reason
+				reason += " (" + at + ")"
 			}
 			choice.Reasons = append(choice.Reasons, reason)
 		}
@@ -89,34 +88,27 @@ func (c *conversion) choose(gojaDiags diag.List) plan.Choice {
 	return choice
 }
 
-// dropNodeWarnings is a seam for what only concerns a server that was not chosen.
-func (c *conversion) dropNodeWarnings() {
-	c.diags = slices.DeleteFunc(c.diags, func(d diag.Diagnostic) bool { return d.Code == "W2C-S018" })
-}
-
 // lacking lists what the script uses and a server does not have: an error where
 // the user's own code relies on it, a warning where it is asked for first or
 // only packages mention it.
 func (c *conversion) lacking(s surface.Server) diag.List {
 	var list diag.List
-	other := func(name string, has func(surface.Server) bool) string {
-		if s == surface.Goja && has(surface.Node) {
-			return "convert with --server hono"
+	// missing words the message and the way out by where the thing is to be had.
+	missing := func(what string, has func(surface.Server) bool) (message, hint string) {
+		switch {
+		case s == surface.Goja && has(surface.Node):
+			return what + " is not available on goja", "convert with --server hono"
+		case s == surface.Node && has(surface.Goja):
+			return what + " is not available on Node", "convert with --server goja"
 		}
-		if s == surface.Node && has(surface.Goja) {
-			return "convert with --server goja"
-		}
-		return "no server has " + name + " yet; take it out, or keep this Worker on Cloudflare for now"
+		return what + " is not available outside Cloudflare yet", "take it out, or keep this Worker on Cloudflare for now"
 	}
 	for _, u := range c.facts.Globals {
 		if surface.Has(s, u.Name) {
 			continue
 		}
-		d := diag.Diagnostic{
-			Code: "W2C-S010", Severity: diag.Error, Span: u.Span,
-			Message: fmt.Sprintf("%s is not available on %s", u.Name, s),
-			Hint:    other(u.Name, func(s surface.Server) bool { return surface.Has(s, u.Name) }),
-		}
+		d := diag.Diagnostic{Code: "W2C-S010", Severity: diag.Error, Span: u.Span}
+		d.Message, d.Hint = missing(u.Name, func(s surface.Server) bool { return surface.Has(s, u.Name) })
 		d.Span.Length = len(u.Name)
 		if u.Guarded {
 			d.Code, d.Severity = "W2C-S020", diag.Warning
@@ -128,11 +120,9 @@ func (c *conversion) lacking(s surface.Server) diag.List {
 		if surface.ServesModule(s, i.Name) {
 			continue
 		}
-		list = append(list, diag.Diagnostic{
-			Code: "W2C-S010", Severity: diag.Error, Span: i.Span,
-			Message: fmt.Sprintf("the module %q is not available on %s", i.Name, s),
-			Hint:    other(i.Name, func(s surface.Server) bool { return surface.ServesModule(s, i.Name) }),
-		})
+		d := diag.Diagnostic{Code: "W2C-S010", Severity: diag.Error, Span: i.Span}
+		d.Message, d.Hint = missing(fmt.Sprintf("the module %q", i.Name), func(s surface.Server) bool { return surface.ServesModule(s, i.Name) })
+		list = append(list, d)
 	}
 	for _, i := range c.goja.Built.Wasm {
 		if s != surface.Goja {
@@ -145,8 +135,4 @@ func (c *conversion) lacking(s surface.Server) diag.List {
 		})
 	}
 	return list
-}
-
-func assetFile(dir, name string) File {
-	return File{File: plan.File{Path: "assets/" + name}, Source: filepath.Join(dir, filepath.FromSlash(name))}
 }

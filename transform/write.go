@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 
 	"github.com/w2c-dev/w2c/transform/plan"
 )
@@ -85,6 +86,8 @@ func (w Writer) check(dir string, files []File) (old map[string]string, err erro
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return nil, &OutputError{fmt.Sprintf("%s cannot be made: a part of its path is a file, not a folder", filepath.Base(dir)), "name another folder with --out"}
 	case err != nil:
 		return nil, fmt.Errorf("open output: %w", err)
 	case !st.IsDir():

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ No network and no npm are needed. The same Worker gives the same bytes.`,
 				return err
 			}
 			if c.json {
-				err = w.writeJSON(result{Out: out, Plan: &r.Plan, Files: paths(r.Files), Diagnostics: list(r.Diagnostics)})
+				err = w.writeJSON(result{Out: w.relative(out), Plan: &r.Plan, Files: paths(r.Files), Diagnostics: list(r.Diagnostics)})
 			} else {
 				err = w.summary(out, r)
 			}
@@ -71,7 +72,16 @@ No network and no npm are needed. The same Worker gives the same bytes.`,
 
 // defaultOut lies beside the project and not in it, where the next conversion
 // would take it for part of the Worker.
-func defaultOut(dir string) string { return filepath.Clean(dir) + "-container" }
+func defaultOut(project string) string { return projectDir(project) + "-container" }
+
+// projectDir is the folder of a project that was named by its folder, its
+// configuration or its entry file.
+func projectDir(path string) string {
+	if st, err := os.Stat(path); err == nil && !st.IsDir() {
+		return filepath.Dir(path)
+	}
+	return filepath.Clean(path)
+}
 
 // refuse shows why there is no output.
 func (w world) refuse(list diag.List) error {
@@ -144,11 +154,16 @@ func (w world) summary(out string, r transform.Result) error {
 	for _, a := range p.Assumed {
 		fmt.Fprintf(w.Stderr, "  assumed: %s\n", a)
 	}
-	rel, err := filepath.Rel(w.Dir, out)
-	if err != nil {
-		rel = out
-	}
-	fmt.Fprintf(w.Stderr, "%d files; read MIGRATION.md next\n", len(r.Files)+1)
-	_, err = fmt.Fprintln(w.Stdout, rel)
+	fmt.Fprintln(w.Stderr, "read MIGRATION.md next")
+	_, err := fmt.Fprintln(w.Stdout, w.relative(out))
 	return err
+}
+
+// relative is a path as a person in the working directory would type it.
+func (w world) relative(path string) string {
+	rel, err := filepath.Rel(w.Dir, path)
+	if err != nil {
+		return path
+	}
+	return rel
 }

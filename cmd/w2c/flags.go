@@ -71,8 +71,12 @@ func (w world) hosts() transform.HostFinder {
 			cache = filepath.Join(os.TempDir(), "w2c-cache")
 		}
 	}
+	source := ""
+	if !w.noSource {
+		source = transform.SourceDir(w.Dir)
+	}
 	return transform.HostFinder{
-		Executable: w.Executable, Source: transform.SourceDir(w.Dir), Cache: cache, Env: w.Env,
+		Executable: w.Executable, Source: source, Cache: cache, Env: w.Env,
 		Building: func() { fmt.Fprintln(w.Stderr, "building the goja host, once for this version of w2c …") },
 	}
 }

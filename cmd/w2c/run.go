@@ -35,8 +35,10 @@ type world struct {
 	Dir            string // the working directory
 	Executable     string // w2c's own path; "" when unknown
 
-	// wrap stands between the output writer and its files, for tests.
-	wrap func(io.Writer) io.Writer
+	// For tests: wrap stands between the output writer and its files, noSource
+	// hides the source checkout that the host could be built from.
+	wrap     func(io.Writer) io.Writer
+	noSource bool
 }
 
 // getenv is the value of a variable and whether it is set.
@@ -83,19 +85,26 @@ type exitError struct{ code int }
 func (e *exitError) Error() string { return fmt.Sprintf("exit %d", e.code) }
 
 // run is the whole program. It returns the exit code.
-func run(ctx context.Context, w world) (code int) {
+func run(ctx context.Context, w world) int {
+	return guard(w.Stderr, func() int {
+		root := rootCommand(w)
+		root.SetArgs(w.Args)
+		root.SetIn(w.Stdin)
+		root.SetOut(w.Stdout)
+		root.SetErr(w.Stderr)
+		return w.report(root.ExecuteContext(ctx))
+	})
+}
+
+// guard turns a panic into a request to report it.
+func guard(stderr io.Writer, f func() int) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(w.Stderr, "w2c: this is a bug of w2c, please report it: %v\n\n%s", r, debug.Stack())
+			fmt.Fprintf(stderr, "w2c: this is a bug of w2c, please report it: %v\n\n%s", r, debug.Stack())
 			code = exitBug
 		}
 	}()
-	root := rootCommand(w)
-	root.SetArgs(w.Args)
-	root.SetIn(w.Stdin)
-	root.SetOut(w.Stdout)
-	root.SetErr(w.Stderr)
-	return w.report(root.ExecuteContext(ctx))
+	return f()
 }
 
 // report shows an error and turns it into an exit code. An error is shown here
@@ -152,7 +161,12 @@ workerd does: a Node project with Hono or Express, or one static binary.
 Exit codes: 0 done, 1 the Worker cannot be converted, 2 usage, 69 something that
 is needed is missing, 70 a bug of w2c, 75 try again.`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return &transform.UsageError{Message: fmt.Sprintf("there is no command %q; see w2c --help", args[0])}
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {

@@ -87,8 +87,8 @@ func (s *server) convert(ctx context.Context) (plan.Plan, error) {
 // env is the app's environment: what this process was given, and for what was
 // not said, choices that suit a developer's machine.
 func (s *server) env() []string {
-	data := dataDir(s.o.Dir)
-	local := localValues(s.o.Dir, s.o.Env)
+	data := dataDir(projectDir(s.o.Dir))
+	local := localValues(projectDir(s.o.Dir), s.o.Env)
 	return append(append([]string{
 		"HOST=127.0.0.1", "METRICS_PORT=off", "W2C_DRAIN_TIMEOUT=2s", "W2C_DATA_DIR=" + data,
 	}, local...), s.w.Env...)
@@ -97,7 +97,7 @@ func (s *server) env() []string {
 // follow serves and starts again at every change. A Worker that cannot be
 // converted leaves the last good one running.
 func (s *server) follow(ctx context.Context) error {
-	changes := newWatcher(s.o.Dir)
+	changes := newWatcher(projectDir(s.o.Dir))
 	stop := func() {}
 	defer func() { stop() }()
 	for first := true; ; first = false {

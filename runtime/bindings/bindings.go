@@ -12,6 +12,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/assets"
 	"github.com/w2c-dev/w2c/runtime/bindings/cron"
 	"github.com/w2c-dev/w2c/runtime/bindings/hello"
 	"github.com/w2c-dev/w2c/runtime/bindings/kv"
@@ -70,11 +71,13 @@ var Kinds = []Kind{
 	kv.Kind{},
 	hello.Kind{},
 	cron.Kind{},
+	assets.Kind{},
 }
 
 // Which of the interfaces each kind has; a method that changes must not turn
 // one off silently.
 var (
-	_ = []Node{vars.Kind{}, secrets.Kind{}, kv.Kind{}, hello.Kind{}, cron.Kind{}}
+	_ = []Node{vars.Kind{}, secrets.Kind{}, kv.Kind{}, hello.Kind{}, cron.Kind{}, assets.Kind{}}
 	_ = []Trigger{cron.Kind{}}
+	_ = []Front{assets.Kind{}}
 )

@@ -27,7 +27,7 @@ const exported = { default: { async fetch(request, env, ctx) {
 // SIGTERM under load: every request that reached the server is answered in
 // full, and the process ends with code 0.
 func TestDrainDropsNothing(t *testing.T) {
-	p := start(t, worker(t, drainWorker), "W2C_DRAIN_TIMEOUT=10s", "W2C_DRAIN_DELAY=300ms", "LOG_LEVEL=warn")
+	p := start(t, worker(t, drainWorker), "W2C_DRAIN_TIMEOUT=10s", "W2C_DRAIN_DELAY=300ms")
 	var answered, refused, lost atomic.Int64
 	var example atomic.Value
 	stop := make(chan struct{})

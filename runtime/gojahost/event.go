@@ -31,9 +31,9 @@ type event struct {
 	released    bool // whoever waits for the answer needs the event no more
 	waiting     int  // waitUntil promises that are pending
 	over        bool
-	done        bool   // over before the answer was given: nothing is left to release
-	ended       func() // called when the event is over, when set
-	aborted     func() // tells request.signal, once the script has asked for it
+	out         *fetch.Outgoing // the response while its body may need the script
+	ended       func()          // called when the event is over, when set
+	aborted     func()          // tells request.signal, once the script has asked for it
 
 	began    atomic.Bool // the handler was called; any goroutine
 	checking atomic.Bool // a look at an idle event is queued; any goroutine
@@ -159,7 +159,13 @@ func (e *event) check() {
 		})
 		return
 	}
-	if e.released && e.waiting > 0 {
+	if !e.released {
+		if e.out != nil {
+			e.out.Starve(errHung)
+		}
+		return
+	}
+	if e.waiting > 0 {
 		e.iso.host.log.Warn("waitUntil work can never settle and was dropped", "request_id", e.ctx.ID, "promises", e.waiting)
 		e.end()
 	}

@@ -122,6 +122,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.plain(status, text)
 		return
 	}
+	if hasBody(r) {
+		// Workers read the rest of a body while they answer; by itself net/http
+		// throws unread bytes away with the first byte of the answer.
+		_ = http.NewResponseController(w).EnableFullDuplex()
+	}
 	if s.direct {
 		s.serve(x, x, r)
 		return

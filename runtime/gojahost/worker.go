@@ -89,16 +89,20 @@ func (s *server) await(w http.ResponseWriter, r *http.Request, e *event) bool {
 	return true
 }
 
-// send writes the response. A client that goes away ends the event, which ends
-// a stream that waits for the script.
+// send writes the response. A client that goes away ends the stream, and the
+// event with it.
 func (s *server) send(w http.ResponseWriter, r *http.Request, e *event, out *fetch.Outgoing) {
-	if e.done {
+	out.Negotiate(r.Header)
+	if out.InMemory() {
 		if err := out.Write(w, r.Method == http.MethodHead); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 		return
 	}
-	stop := context.AfterFunc(r.Context(), e.abandon)
+	stop := context.AfterFunc(r.Context(), func() {
+		out.Discard()
+		e.abandon()
+	})
 	err := out.Write(w, r.Method == http.MethodHead)
 	if stop() {
 		e.release()
@@ -107,6 +111,7 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, e *event, out *fet
 		return
 	}
 	if r.Context().Err() == nil {
+		out.Discard()
 		s.log.Error("the response's body failed", "request_id", e.exchange.id, "error", err.Error())
 	}
 	panic(http.ErrAbortHandler)
@@ -191,17 +196,19 @@ func (e *event) fetch(in *fetch.Incoming) {
 	e.handle(v, err, e.respond)
 }
 
-// respond takes the response out of the VM.
+// respond takes the response out of the VM. One that is whole already needs the
+// event no more, which saves the loop a turn.
 func (e *event) respond(v goja.Value) {
-	l := e.iso.loop
-	if !fetch.IsResponse(l, v) {
-		e.fail(jsloop.Errorf("TypeError", "Incorrect type for Promise: the Promise did not resolve to 'Response'."))
-		return
-	}
-	out, err := fetch.Take(l, v)
+	out, err := fetch.Take(e.iso.loop, v)
 	if err != nil {
 		e.fail(err)
 		return
+	}
+	if out.InMemory() {
+		e.released = true
+		e.endIfDone()
+	} else {
+		e.out = out
 	}
 	e.settle(outcome{response: out})
 }

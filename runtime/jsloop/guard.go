@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -52,7 +51,6 @@ type guard struct {
 	limit    time.Duration
 	fired    error
 	firedAt  int64
-	hit      atomic.Bool // fired is set
 	timer    *time.Timer
 	armed    bool
 	stopped  bool
@@ -110,23 +108,12 @@ func (g *guard) arm(d time.Duration) {
 	g.timer.Reset(d)
 }
 
-// end closes the turn.
-func (g *guard) end() {
-	g.mu.Lock()
-	g.began, g.ctx = 0, nil
-	g.mu.Unlock()
-}
-
-// take returns the reason the VM was interrupted for and lets it run again. The
-// rest of the turn belongs to others and has no limit but its own events'.
-func (g *guard) take(l *Loop) error {
+// end closes the turn and returns the reason it was interrupted for, if it was.
+func (g *guard) end() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	err := g.fired
-	g.fired = nil
-	g.hit.Store(false)
-	l.vm.ClearInterrupt()
-	return err
+	g.began, g.ctx = 0, nil
+	return g.fired
 }
 
 func (g *guard) look() {
@@ -162,7 +149,6 @@ func (g *guard) look() {
 
 func (g *guard) fire(err error, t int64) {
 	g.fired, g.firedAt = err, t
-	g.hit.Store(true)
 	g.loop.vm.Interrupt(err)
 	g.deadline = math.MaxInt64
 	if !g.armed && !g.stopped {

@@ -16,10 +16,8 @@
 //	})
 //
 // A task is a macrotask: goja drains the promise jobs when its outermost call
-// returns. When a turn is interrupted or overflows the stack, goja drops the
-// jobs that are queued, whosever they are: such a VM is tainted and should be
-// given no more events. One in which Go panicked, or that does not come back,
-// is broken and thrown away at once.
+// returns. A loop whose VM was interrupted, overflowed its stack or panicked is
+// broken and must be thrown away (RATIONALE.md says why).
 package jsloop
 
 import (
@@ -41,10 +39,6 @@ type Options struct {
 	Log *slog.Logger
 	// MaxCallStack bounds JS recursion; 0 means DefaultMaxCallStack.
 	MaxCallStack int
-	// Tainted is called on the loop's goroutine when a turn was cut short and lost
-	// promise jobs; ctx is whose code ran, nil for top-level code. The VM still
-	// works: the host lets it finish what it has. Nil breaks the loop instead.
-	Tainted func(ctx *Context, err error)
 	// Broken is called once, when the VM can no longer be trusted: from the
 	// loop's goroutine, or from another one when a native call never returns.
 	Broken func(error)
@@ -64,11 +58,10 @@ type Loop struct {
 	queue  []task
 	closed bool
 
-	broken    atomic.Pointer[error]
-	onBroken  func(error)
-	onTainted func(*Context, error)
-	done     chan struct{}
-	guard    guard
+	broken   atomic.Pointer[error]
+	onBroken func(error)
+	done      chan struct{}
+	guard     guard
 
 	// The rest belongs to the loop's goroutine.
 	current    *Context
@@ -96,7 +89,6 @@ func New(o Options) *Loop {
 		log:        o.Log,
 		rejections: map[*goja.Promise]*Context{},
 		onBroken:   o.Broken,
-		onTainted:  o.Tainted,
 		done:       make(chan struct{}),
 	}
 	if l.log == nil {
@@ -257,27 +249,21 @@ func (l *Loop) Break(err error) {
 	}
 }
 
-// taint reports a turn that was cut short.
-func (l *Loop) taint(err error) {
-	if l.onTainted == nil {
-		l.Break(err)
-		return
-	}
-	l.log.Error("a turn was cut short", "error", err.Error(), "request_id", l.Current().ID)
-	l.onTainted(l.charged, err)
-}
-
-// Fatal reports whether err means that the turn was cut short and the VM has
-// lost promise jobs. Give it every error that came out of the VM.
+// Fatal reports whether err means that the VM must be thrown away, and does so.
+// Give it every error that came out of the VM.
 func (l *Loop) Fatal(err error) bool {
 	var interrupted *goja.InterruptedError
 	var tooDeep *goja.StackOverflowError
 	switch {
 	case errors.As(err, &interrupted):
-		return true // the guard knows why, and says so when the call is over
+		if reason, ok := interrupted.Value().(error); ok {
+			err = reason
+		}
 	case errors.As(err, &tooDeep):
-		l.taint(overflow(tooDeep.String()))
-		return true
+		err = overflow(tooDeep.String())
+	default:
+		return false
 	}
-	return false
+	l.Break(err)
+	return true
 }

@@ -51,17 +51,11 @@ func (l *Loop) turn(t task) {
 		l.protected(l.reportRejections)
 	}
 	l.charge(now())
-	l.guard.end()
-	l.judge() // an interrupt that came too late to cut anything short still names its reason
+	if err := l.guard.end(); err != nil {
+		l.Break(err) // the interrupt came too late, or somebody kept its error to himself
+	}
 	l.charged, l.current = nil, nil
 	l.global.Store = nil
-}
-
-// judge reports what the guard interrupted.
-func (l *Loop) judge() {
-	if l.guard.hit.Load() {
-		l.taint(l.guard.take(l))
-	}
 }
 
 // protected runs one piece of Go that runs pieces of JS. A JS exception that it
@@ -70,7 +64,6 @@ func (l *Loop) judge() {
 func (l *Loop) protected(run func()) {
 	defer func() {
 		l.frames = l.frames[:0]
-		defer l.judge()
 		switch r := recover().(type) {
 		case nil:
 		case *goja.Exception:

@@ -73,12 +73,16 @@ func addPackage(files map[string][]byte, m manifest.Manifest, server string, par
 	return err
 }
 
-const bundle = "esbuild --bundle --platform=node --target=node24 --format=esm --sourcemap --legal-comments=none --log-level=warning --banner:js=\"import{createRequire}from'node:module';const require=createRequire(import.meta.url);\""
+// build makes one file of the server and one of the health check. Packages in
+// CommonJS call require, which a module has not: the banner gives it to them.
+const build = "esbuild src/server.ts src/platform/healthcheck.ts --bundle --platform=node --target=node24 --format=esm" +
+	" --outdir=dist --entry-names=[name] --out-extension:.js=.mjs --sourcemap --legal-comments=none --log-level=warning" +
+	" --banner:js=\"import{createRequire}from'node:module';const require=createRequire(import.meta.url);\""
 
 // scripts keep the order a person would read them in.
 var scripts = ordered{
 	{"start", "node src/server.ts"},
-	{"build", bundle + " src/server.ts --outfile=dist/server.mjs && " + bundle + " src/platform/healthcheck.ts --outfile=dist/healthcheck.mjs"},
+	{"build", build},
 	{"check", "tsc"},
 	{"healthcheck", "node src/platform/healthcheck.ts"},
 }

@@ -30,7 +30,7 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 	}
 	writeImports(&b, m, server, s, parts)
 	line("")
-	line(`const host = createHost(new URL("..", import.meta.url), %q);`, m.Name)
+	line("const host = %s;", layOut(`createHost(new URL("..", import.meta.url), `+quote(m.Name)+")", 0, len("const host = "), 1))
 	line("")
 	writeEnv(&b, parts)
 	if s.worker {
@@ -42,7 +42,7 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 	}
 	declare := func(name, expression string) {
 		head := "const " + name + " = "
-		line("%s%s;", head, breakCall(head, expression, ""))
+		line("%s%s;", head, layOut(expression, 0, len(head), 1))
 	}
 	for i, p := range s.fronts {
 		declare(numbered("front", i, len(s.fronts)), p.Front)
@@ -136,7 +136,7 @@ func writeEnv(b *strings.Builder, parts []bound) {
 			continue
 		}
 		head := "  " + propertyName(p.Name) + ": "
-		lines = append(lines, head+breakCall(head, p.Env, "  ")+",")
+		lines = append(lines, head+layOut(p.Env, 2, len([]rune(head)), 1)+",")
 	}
 	if len(lines) == 0 {
 		fmt.Fprintln(b, "const env = {};")
@@ -181,12 +181,13 @@ app.onError((error) => {
 });
 
 `)
-	if len(s.fronts) == 0 {
-		fmt.Fprintf(b, "app.all(\"*\", (c) => %s);\n", s.handled("c.req.raw", "c.executionCtx"))
-	} else {
-		fmt.Fprintf(b, "app.all(\"*\", (c) =>\n  %s,\n);\n", s.handled("c.req.raw", "c.executionCtx"))
+	handled := s.handled("c.req.raw", "c.executionCtx")
+	line := fmt.Sprintf("app.all(\"*\", (c) => %s);", handled)
+	if len(line) > width {
+		line = fmt.Sprintf("app.all(\"*\", (c) =>\n  %s,\n);", handled)
 	}
-	fmt.Fprintf(b, "\nawait serve(host, honoListener(host, app.fetch, env)%s);\n", s.options())
+	fmt.Fprintln(b, line)
+	writeServe(b, "honoListener(host, app.fetch, env)", s)
 }
 
 func writeExpress(b *strings.Builder, s shape) {
@@ -196,11 +197,24 @@ app.disable("x-powered-by");
 app.disable("etag");
 
 `)
-	fmt.Fprintf(b, "app.use((req, res) =>\n  answer(host, (request, ctx) => %s, req, res),\n);\n", s.handled("request", "ctx"))
-	fmt.Fprintf(b, "\nawait serve(host, app%s);\n", s.options())
+	handler := "(request, ctx) => " + s.handled("request", "ctx")
+	if !s.worker {
+		handler = "(request) => " + s.handled("request", "")
+	}
+	call := fmt.Sprintf("  answer(host, %s, req, res),", handler)
+	if len(call) > width {
+		if len("    "+handler) >= width {
+			handler = strings.Replace(handler, " => ", " =>\n      ", 1)
+		}
+		call = fmt.Sprintf("  answer(\n    host,\n    %s,\n    req,\n    res,\n  ),", handler)
+	}
+	fmt.Fprintf(b, "app.use((req, res) =>\n%s\n);\n", call)
+	writeServe(b, "app", s)
 }
 
-func (s shape) options() string {
+// writeServe writes the line that starts the server; over several lines where
+// it would reach past column 80.
+func writeServe(b *strings.Builder, listener string, s shape) {
 	var fields []string
 	if s.scheduled {
 		fields = append(fields, "scheduled: { worker, env }")
@@ -215,10 +229,16 @@ func (s shape) options() string {
 	if s.ownPaths {
 		fields = append(fields, "ownPaths: true")
 	}
+	call := "await serve(host, " + listener
 	if len(fields) == 0 {
-		return ""
+		fmt.Fprintf(b, "\n%s);\n", call)
+		return
 	}
-	return ", { " + strings.Join(fields, ", ") + " }"
+	line := fmt.Sprintf("%s, { %s });", call, strings.Join(fields, ", "))
+	if len(line) > 80 {
+		line = fmt.Sprintf("%s, {\n  %s,\n});", call, strings.Join(fields, ",\n  "))
+	}
+	fmt.Fprintf(b, "\n%s\n", line)
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
@@ -227,7 +247,12 @@ func propertyName(name string) string {
 	if identifier.MatchString(name) {
 		return name
 	}
-	q, _ := json.Marshal(name) // a string always encodes
+	return quoted(quote(name))
+}
+
+// quote writes a string literal of JSON, which is one of JavaScript too.
+func quote(s string) string {
+	q, _ := json.Marshal(s) // a string always encodes
 	return string(q)
 }
 
@@ -246,21 +271,4 @@ func workerTypes(m manifest.Manifest) string {
 		return "// worker.js is the Worker's bundle: a script that registers event listeners.\nexport {};\n"
 	}
 	return "// worker.js is the Worker's bundle; its types stay in the Worker's own project.\ndeclare const worker: unknown;\nexport default worker;\n"
-}
-
-// breakCall breaks an expression over lines where it would reach past column
-// 80, in the way prettier does for a call whose last argument is an object.
-func breakCall(head, expression, indent string) string {
-	if len(head)+len(expression)+1 <= 80 || !strings.HasSuffix(expression, " })") {
-		return expression
-	}
-	open := strings.LastIndex(expression, "{ ")
-	fields := strings.Split(strings.TrimSuffix(expression[open+2:], " })"), ", ")
-	var b strings.Builder
-	b.WriteString(expression[:open] + "{\n")
-	for _, f := range fields {
-		b.WriteString(indent + "  " + f + ",\n")
-	}
-	b.WriteString(indent + "})")
-	return b.String()
 }

@@ -45,6 +45,12 @@ func TestImages(t *testing.T) {
 			if uid, _ := c.user(); uid == 0 {
 				t.Error("the image runs as root")
 			}
+			if uid, _ := c.user(); ownerOf(t, filepath.Join(c.rootfs(), "data")) != uid {
+				t.Error("/data does not belong to the user the app runs as")
+			}
+			if ownerOf(t, filepath.Join(c.rootfs(), "app")) != 0 {
+				t.Error("the app could change its own files")
+			}
 			t.Logf("%s image: %.1f MB unpacked", server, float64(c.size())/1e6)
 			if server == "goja" && c.size() > maxGoja {
 				t.Errorf("the goja image has %d bytes unpacked, more than %d", c.size(), maxGoja)
@@ -116,6 +122,15 @@ func command(t *testing.T, name string, args ...string) {
 	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 	}
+}
+
+func ownerOf(t *testing.T, path string) int {
+	t.Helper()
+	st, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(st.Sys().(*syscall.Stat_t).Uid)
 }
 
 func chownLike(path string, owner os.FileInfo) error {

@@ -14,8 +14,8 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/surface"
-	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/sourcemap"
 )
 
 // Facts are what a script shows of itself.
@@ -70,7 +70,7 @@ type Use struct {
 type Input struct {
 	Tree   *ast.Program
 	Code   []byte
-	Map    *bundle.SourceMap
+	Map    *sourcemap.Map
 	Syntax manifest.Syntax
 	// Bindings are the names that env has.
 	Bindings []string
@@ -271,7 +271,7 @@ func (a *analysis) mention(name string) {
 // nothing guards.
 func (a *analysis) use(name string, idx int, guarded bool) {
 	span := a.places.span(idx)
-	u := Use{Name: name, Span: span, Guarded: guarded || span.File == "" || bundle.InPackage(span.File)}
+	u := Use{Name: name, Span: span, Guarded: guarded || span.File == "" || span.InPackage()}
 	old, ok := a.uses[name]
 	if !ok || old.Guarded && !u.Guarded {
 		a.uses[name] = &u

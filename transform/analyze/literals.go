@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/dop251/goja/ast"
-
-	"github.com/w2c-dev/w2c/transform/bundle"
 )
 
 // literal looks at one piece of constant text. whole is false for a part of a
@@ -26,7 +24,7 @@ func (a *analysis) literal(s string, whole bool, idx int) {
 // users says whether a place is in the user's own files and not in a package.
 func (a *analysis) users(idx int) bool {
 	span := a.places.span(idx)
-	return span.File != "" && !bundle.InPackage(span.File)
+	return span.File != "" && !span.InPackage()
 }
 
 // ownPath notices the paths that the host would answer itself.

@@ -3,13 +3,13 @@ package analyze
 import (
 	"strings"
 
-	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/sourcemap"
 )
 
 // Origin is the user's place for a 0-based generated position, columns in
 // UTF-16 units; the zero Span when the text is not the user's.
-func Origin(m *bundle.SourceMap, line, col int) diag.Span {
+func Origin(m *sourcemap.Map, line, col int) diag.Span {
 	source, srcLine, srcCol, ok := m.Lookup(line, col)
 	if !ok || strings.Contains(source, ":") || source == "w2c-entry.js" {
 		return diag.Span{}

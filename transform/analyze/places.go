@@ -6,15 +6,15 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/sourcemap"
 )
 
 // places turns positions in the script into places in the user's files.
 type places struct {
 	code  []byte
 	lines []int // offset of each line's start
-	m     *bundle.SourceMap
+	m     *sourcemap.Map
 }
 
 func newPlaces(in Input) places {

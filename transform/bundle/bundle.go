@@ -19,6 +19,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/transform/diag"
 	"github.com/w2c-dev/w2c/transform/project"
+	"github.com/w2c-dev/w2c/transform/sourcemap"
 )
 
 // Variant is what one server needs of the bundle.
@@ -33,6 +34,8 @@ type Variant struct {
 	// Classic makes a script in a function, in sloppy mode unless it asks for
 	// strict, as wrangler ships service workers; without it the script is a module.
 	Classic bool
+	// DropNames leaves out the calls that keep the names of functions.
+	DropNames bool
 	// Host says how a platform module is reached.
 	Host HostModule
 	// Wasm is the JS expression of a compiled module for base64 bytes; nil
@@ -52,7 +55,7 @@ const UserEntry = "w2c:worker"
 // Result is one built script.
 type Result struct {
 	Script []byte
-	Map    *SourceMap
+	Map    *sourcemap.Map
 	// Exports are the names the entry exports, sorted; empty for a virtual entry.
 	Exports []string
 	// Inputs are the files that went in, relative to the project, sorted.
@@ -206,6 +209,9 @@ func (b *Bundler) options() api.BuildOptions {
 func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	o := b.options()
 	o.Target, o.Supported = v.Target, v.Supported
+	if v.DropNames {
+		o.KeepNames = false
+	}
 	if v.Classic {
 		o.Format = api.FormatIIFE
 	}
@@ -248,7 +254,7 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	for _, f := range res.OutputFiles {
 		switch path.Ext(filepath.ToSlash(f.Path)) {
 		case ".map":
-			m, err := ParseSourceMap(f.Contents)
+			m, err := sourcemap.Parse(f.Contents)
 			if err != nil {
 				return Result{}, ds, err
 			}

@@ -57,16 +57,15 @@ func (r *resolver) setup(build api.PluginBuild) {
 }
 
 func (r *resolver) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
-	if a.PluginData == (skip{}) || a.Kind == api.ResolveEntryPoint {
-		return api.OnResolveResult{}, nil
-	}
 	switch {
+	case a.Path == blobsModule: // injected files resolve like entries
+		return api.OnResolveResult{Path: "blobs.js", Namespace: nsBlobs}, nil
+	case a.PluginData == (skip{}) || a.Kind == api.ResolveEntryPoint:
+		return api.OnResolveResult{}, nil
 	case a.Path == UserEntry && r.b.entry == "":
 		return api.OnResolveResult{Path: "assets-only.js", Namespace: nsWorker}, nil
 	case a.Path == UserEntry:
 		return api.OnResolveResult{Path: r.b.entry}, nil
-	case a.Path == blobsModule:
-		return api.OnResolveResult{Path: "blobs.js", Namespace: nsBlobs}, nil
 	case a.Path == TableModule:
 		return api.OnResolveResult{Path: "modules.js", Namespace: nsTable}, nil
 	case a.Namespace == nsBlobs:
@@ -169,7 +168,7 @@ func firstPlaces(list []Import) []Import {
 		if a.Name != b.Name {
 			return a.Name < b.Name
 		}
-		if pa, pb := InPackage(a.Span.File), InPackage(b.Span.File); pa != pb {
+		if pa, pb := a.Span.InPackage(), b.Span.InPackage(); pa != pb {
 			return pb
 		}
 		if a.Span.File != b.Span.File {
@@ -337,7 +336,7 @@ func (b *Bundler) diagnostics(msgs []api.Message, sev diag.Severity) diag.List {
 			}
 			d.Notes = nil
 		}
-		if InPackage(d.Span.File) && sev == diag.Warning {
+		if d.Span.InPackage() && sev == diag.Warning {
 			continue // nobody can act on a warning about a package
 		}
 		list = append(list, d)
@@ -353,12 +352,6 @@ func nodeHint(mode NodeMode, name string) string {
 		return fmt.Sprintf("import it as %q, or set compatibility_date to %s or later", name, nodeCompatV2Date)
 	}
 	return fmt.Sprintf(`add "nodejs_compat" to compatibility_flags, with a compatibility_date of %s or later`, nodeCompatV2Date)
-}
-
-// InPackage says whether a file belongs to an installed package rather than to
-// the user's own source.
-func InPackage(file string) bool {
-	return strings.HasPrefix(file, "node_modules/") || strings.Contains(file, "/node_modules/")
 }
 
 func (b *Bundler) missingPackages(missing map[string]diag.Span) diag.Diagnostic {

@@ -45,6 +45,7 @@ var Codes = []Code{
 	{"W2C-C018", "Workers Sites are not converted"},
 	{"W2C-C019", "Pages projects are not converted"},
 	{"W2C-C020", "Python Workers are not converted"},
+	{"W2C-C021", "a line of _headers or _redirects is ignored"},
 	{"W2C-S001", "the script does not parse or does not bundle"},
 	{"W2C-S002", "packages that the script imports are not installed"},
 	{"W2C-S003", "the entry file does not exist"},

@@ -6,6 +6,7 @@ package diag
 import (
 	"fmt"
 	"sort"
+	"strings"
 )
 
 // Severity orders diagnostics; only Error stops a conversion.
@@ -61,6 +62,12 @@ func (s Span) String() string {
 		return s.File
 	}
 	return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)
+}
+
+// InPackage says whether the place is in an installed package rather than in
+// the user's own source.
+func (s Span) InPackage() bool {
+	return strings.HasPrefix(s.File, "node_modules/") || strings.Contains(s.File, "/node_modules/")
 }
 
 // Diagnostic is one finding. Code is stable ("W2C-B004") and documented in

@@ -33,10 +33,33 @@ func (l *loader) check(v *value) {
 	l.checkTriggers(v.get("triggers"))
 	l.checkBuild(v.get("build"))
 	l.checkObservability(v.field("observability"))
+	l.checkNamespaces(v.get("kv_namespaces"))
+}
+
+// checkNamespaces: a namespace may do without an id, but not with an empty one.
+func (l *loader) checkNamespaces(v *value) {
+	if v == nil || v.kind != array {
+		return
+	}
+	for i, item := range v.items {
+		path := fmt.Sprintf("kv_namespaces[%d]", i)
+		if item.kind != object {
+			l.typeError(path, item, "an object")
+			continue
+		}
+		for _, name := range []string{"binding", "id", "preview_id"} {
+			if f := item.get(name); f != nil {
+				l.checkShape(path+"."+name, isString, f)
+			}
+		}
+		if id := item.get("id"); id != nil && id.kind == text && id.str == "" {
+			l.invalid(id, "\"%s.id\" is empty: leave it out", path)
+		}
+	}
 }
 
 func (l *loader) unknownTop(f field) {
-	if l.kindKeys[f.name] {
+	if l.kindKeys[f.name] || l.redirected && f.name == "legacy_env" { // build tools still write it
 		return
 	}
 	if g, ok := gone[f.name]; ok {
@@ -113,7 +136,8 @@ func (l *loader) report(k *key, path string, f field) {
 	case info:
 		d.Code, d.Severity, d.Message = codeNoEffect, diag.Info, fmt.Sprintf("%q: %s", path, k.text)
 	case warn:
-		d.Code, d.Severity, d.Message = codeDiffers, diag.Warning, fmt.Sprintf("%q: %s", path, k.text)
+		d.Code, d.Severity = codeDiffers, diag.Warning
+		d.Message, d.Hint = sentence(path, k.text)
 	case refuse:
 		d.Code, d.Severity = k.code, diag.Error
 		d.Message, d.Hint = sentence(path, k.text)
@@ -167,6 +191,7 @@ func (l *loader) checkShape(path string, s shape, v *value) bool {
 }
 
 func (l *loader) typeError(path string, v *value, want string) {
+	l.refused[v] = true
 	l.add(diag.Diagnostic{Code: codeType, Severity: diag.Error, Span: v.span,
 		Message: fmt.Sprintf("%q must be %s, not %s", path, want, clip(string(v.json())))})
 }
@@ -180,6 +205,7 @@ func clip(s string) string {
 }
 
 func (l *loader) invalid(v *value, format string, args ...any) {
+	l.refused[v] = true
 	l.add(diag.Diagnostic{Code: codeType, Severity: diag.Error, Span: v.span, Message: fmt.Sprintf(format, args...)})
 }
 

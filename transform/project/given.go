@@ -21,10 +21,18 @@ func (l *loader) bindings(v *value) {
 		if f == nil || f.val.kind == null {
 			continue
 		}
-		if l.hasErrorBelow(k.ConfigKey()) {
+		if l.refusedBelow(f.val) {
 			continue // the check has said it better
 		}
-		list, err := k.FromConfig(f.val.json())
+		raw := f.val.json()
+		if k.ConfigKey() == "secrets" { // required is all that wrangler knows there
+			only := &value{kind: object}
+			if r := f.val.field("required"); r != nil {
+				only.fields = []field{*r}
+			}
+			raw = only.json()
+		}
+		list, err := k.FromConfig(raw)
 		if err != nil {
 			l.bindingError(k.ConfigKey(), f.key, err)
 			continue
@@ -70,19 +78,18 @@ func (l *loader) bindingError(key string, span diag.Span, err error) {
 	l.add(d)
 }
 
-// hasErrorBelow reports whether the check has refused something in the key already.
-func (l *loader) hasErrorBelow(key string) bool {
-	from := l.p.pos[key]
-	for _, d := range l.list {
-		if d.Severity != diag.Error || d.Code != codeType {
-			continue
+// refusedBelow reports whether the check has refused v or something in it.
+func (l *loader) refusedBelow(v *value) bool {
+	if l.refused[v] {
+		return true
+	}
+	for _, f := range v.fields {
+		if l.refusedBelow(f.val) {
+			return true
 		}
-		for p, s := range l.p.pos {
-			if (p == key || strings.HasPrefix(p, key+".") || strings.HasPrefix(p, key+"[")) && s == d.Span {
-				return true
-			}
-		}
-		if d.Span == from {
+	}
+	for _, i := range v.items {
+		if l.refusedBelow(i) {
 			return true
 		}
 	}

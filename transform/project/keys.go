@@ -177,7 +177,7 @@ var keys = []key{
 	{path: "vpc_networks", scope: perEnv, shape: isArray, act: binds, code: codeNoCounterpart, text: "a container in your network needs no VPC binding: fetch the private host's URL"},
 	{path: "dispatch_namespaces", scope: perEnv, shape: isArray, act: binds, code: codeNoCounterpart, text: "Workers for Platforms dispatches to Workers on Cloudflare only"},
 	{path: "worker_loaders", scope: perEnv, shape: isArray, act: binds, code: codeNoCounterpart, text: "loading Workers at run time cannot be converted"},
-	{path: "unsafe", scope: perEnv, shape: isObject, act: refuse, code: codeNoCounterpart, text: "unsafe settings go to Cloudflare's API unread: nothing in a container can stand for them", keys: "bindings metadata capnp"},
+	{path: "unsafe", scope: perEnv, shape: isObject, act: refuse, code: codeNoCounterpart, text: "unsafe settings go to Cloudflare's API unread, and nothing in a container can stand for them: take the block out", keys: "bindings metadata capnp"},
 }
 
 // gone are settings of older wranglers that are not unknown, only over. wrangler 4

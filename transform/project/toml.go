@@ -52,6 +52,9 @@ func parseTOML(src *source) (*value, *syntaxError) {
 			b.assign(current, n)
 		}
 	}
+	if b.err != nil {
+		return nil, b.err
+	}
 	if err := b.parser.Error(); err != nil {
 		return nil, &syntaxError{span: src.at(1, 1), message: "not valid TOML: " + err.Error()}
 	}
@@ -61,6 +64,7 @@ func parseTOML(src *source) (*value, *syntaxError) {
 type tomlBuilder struct {
 	src    *source
 	parser unstable.Parser
+	err    *syntaxError // the first value that cannot be carried over
 }
 
 type tomlKey struct {
@@ -132,11 +136,17 @@ func (b *tomlBuilder) value(n *unstable.Node, owner diag.Span) *value {
 		v.kind, v.raw = boolean, string(n.Data)
 	case unstable.Integer, unstable.Float:
 		v.kind, v.raw = number, jsonNumber(string(n.Data))
+		if i, ok := new(big.Int).SetString(v.raw, 10); ok && i.CmpAbs(maxSafe) > 0 && n.Kind == unstable.Integer && b.err == nil {
+			b.err = &syntaxError{span: v.span, message: "not valid TOML: the integer " + v.raw + " is too large to stay exact in JavaScript", hint: "quote it"}
+		}
 	default:
 		v.kind, v.raw = date, quote(string(n.Data))
 	}
 	return v
 }
+
+// maxSafe is Number.MAX_SAFE_INTEGER; wrangler's TOML parser refuses integers beyond it.
+var maxSafe = big.NewInt(1<<53 - 1)
 
 // jsonNumber writes a TOML number as JSON. inf and nan have no JSON, so they
 // are null, which is what JSON.stringify makes of them.

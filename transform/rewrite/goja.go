@@ -20,6 +20,7 @@ import (
 	"github.com/w2c-dev/w2c/transform/analyze"
 	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/sourcemap"
 )
 
 // scriptName is the script's name in goja's messages.
@@ -28,7 +29,7 @@ const scriptName = "worker.js"
 // Script is a script ready to be written.
 type Script struct {
 	Code []byte
-	Map  *bundle.SourceMap
+	Map  *sourcemap.Map
 	// Tree is goja's parse of Code; nil for Node's script.
 	Tree *ast.Program
 	// Built is what esbuild said about the bundle.
@@ -85,10 +86,6 @@ func gojaVariant(b *bundle.Bundler) bundle.Variant {
 	return v
 }
 
-// GojaOnly says whether a code is about goja and not about the Worker, so that
-// the Worker may still run on Node.
-func GojaOnly(code string) bool { return code == "W2C-S011" || code == "W2C-S012" }
-
 // Goja makes the script for goja. Diagnostics with errors mean there is none to
 // ship; the Tree is there whenever the script could be parsed, for the analysis.
 func Goja(b *bundle.Bundler) (Script, diag.List, error) {
@@ -126,6 +123,13 @@ func goja1(b *bundle.Bundler, v bundle.Variant) (Script, diag.List, error) {
 	if err := privateNames(t, tree); err != nil {
 		return Script{}, append(ds, refuse(t, built.Map, err)), nil
 	}
+	if idle, _ := names(tree); len(idle) > 0 {
+		dropNames(t, idle)
+		t.settle(built.Map)
+		if tree, err = repair(t); err != nil {
+			return Script{}, append(ds, refuse(t, built.Map, err)), nil
+		}
+	}
 	seen := Script{Code: []byte(t.code), Map: built.Map, Tree: tree, Built: built}
 	changed, more := regexLiterals(t, tree, built.Map)
 	ds = append(ds, more...)
@@ -154,7 +158,7 @@ func (s Script) Inline() []byte {
 
 // regexLiterals translates the literals that goja misreads. They stay literals:
 // compiled once with the script and not once per evaluation.
-func regexLiterals(t *text, tree *ast.Program, m *bundle.SourceMap) (changed bool, ds diag.List) {
+func regexLiterals(t *text, tree *ast.Program, m *sourcemap.Map) (changed bool, ds diag.List) {
 	var literals []*ast.RegExpLiteral
 	analyze.Walk(tree, func(n any) bool {
 		if l, ok := n.(*ast.RegExpLiteral); ok && regex.Needs(l.Pattern, l.Flags) {
@@ -162,9 +166,8 @@ func regexLiterals(t *text, tree *ast.Program, m *bundle.SourceMap) (changed boo
 		}
 		return true
 	}, nil)
-	// Back to front, so that earlier offsets stay true.
-	for i := len(literals) - 1; i >= 0; i-- {
-		l := literals[i]
+	var splices []splice
+	for _, l := range literals {
 		from := int(l.Idx) - 1
 		whole := "/" + l.Pattern + "/" + l.Flags
 		pattern, flags, err := regex.Translate(l.Pattern, l.Flags)
@@ -185,16 +188,16 @@ func regexLiterals(t *text, tree *ast.Program, m *bundle.SourceMap) (changed boo
 			continue
 		}
 		if pattern != l.Pattern || flags != l.Flags {
-			t.replace(from, from+len(whole), "/"+pattern+"/"+flags)
-			changed = true
+			splices = append(splices, splice{from, from + len(whole), "/" + pattern + "/" + flags})
 		}
 	}
-	return changed, ds
+	t.apply(splices)
+	return len(splices) > 0, ds
 }
 
 // refuse turns a message of goja's parser or compiler into a diagnostic at the
 // user's own line.
-func refuse(t *text, m *bundle.SourceMap, err error) diag.Diagnostic {
+func refuse(t *text, m *sourcemap.Map, err error) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code: "W2C-S012", Severity: diag.Error,
 		Message: "goja cannot compile the script: " + err.Error(),

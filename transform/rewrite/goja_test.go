@@ -229,7 +229,7 @@ export function fail(x: string): string { class A { get = 1 } const r = /\p{Lu}/
 `
 	stack := eval(t, source, project.Project{Main: "src/index.ts"})
 	lines := strings.Split(source, "\n")
-	column := strings.Index(lines[len(lines)-2], "new Error") + 1
+	column := strings.Index(lines[len(lines)-2], "new Error") // goja counts mapped columns from 0
 	for _, at := range []string{fmt.Sprintf("src/deep.ts:2:%d", column), "src/index.ts:5:"} {
 		if !strings.Contains(stack, at) {
 			t.Errorf("no %s in:\n%s", at, stack)
@@ -246,5 +246,86 @@ func TestInlineMapHasNoSources(t *testing.T) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(b64))
 	if err != nil || strings.Contains(string(raw), "sourcesContent") || !strings.Contains(string(raw), `"index.js"`) {
 		t.Errorf("%s %v", raw, err)
+	}
+}
+
+// Names must be what V8 gives, whether esbuild's calls are kept or not.
+func TestNames(t *testing.T) {
+	source := `
+-- index.js --
+import { pick as other } from "./other.js";
+function pick() {}
+const arrow = () => {};
+class Plain { static made = new Plain(); field = () => {}; static { this.late = 1 } }
+const Anonymous = class {};
+let Late; Late = class extends Plain {};
+const Self = class Inner { static me = Inner.name };
+export default { f: () => [pick, other, arrow, Plain, Anonymous, Late, Self, new Plain().field, ({ p: () => {} }).p, ({ ["__proto__"]: () => {} })["__proto__"]].map((x) => x.name) };
+-- other.js --
+export function pick() {}
+`
+	want := "pick,pick,arrow,Plain,Anonymous,Late,Inner,field,p,__proto__"
+	if got := eval(t, source, project.Project{}); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	s, _, err := rewrite.Goja(bundler(t, source, project.Project{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Only what was renamed or has no name of its own is told.
+	if n := strings.Count(string(s.Code), "__name("); n > 3 {
+		t.Errorf("%d calls are left:\n%s", n, s.Code)
+	}
+}
+
+func TestNodeScriptIsReadable(t *testing.T) {
+	s, ds, err := rewrite.Node(bundler(t, `
+-- src/index.ts --
+import { Hello } from "./hello";
+export class Named {}
+export default { fetch: (): Response => new Response(new Hello().text) };
+-- src/hello.ts --
+export class Hello { text = greet("world") }
+function greet(who: string) { return "Hello " + who }
+`, project.Project{}), nil)
+	if err != nil || len(ds) != 0 {
+		t.Fatal(text(ds), err)
+	}
+	want := `// src/hello.ts
+var Hello = class {
+  text = greet("world");
+};
+function greet(who) {
+  return "Hello " + who;
+}
+
+// src/index.ts
+var Named = class {
+};
+var index_default = { fetch: () => new Response(new Hello().text) };
+export {
+  Named,
+  index_default as default
+};
+`
+	if string(s.Code) != want {
+		t.Errorf("got\n%s", s.Code)
+	}
+	// A renamed function keeps its name by a call.
+	s, _, err = rewrite.Node(bundler(t, "-- index.js --\nimport { f as g } from './b.js';\nfunction f() {}\nexport default { f: [f, g] };\n-- b.js --\nexport function f() {}\n", project.Project{}), nil)
+	if err != nil || !strings.Contains(string(s.Code), `__name(f2, "f");`) {
+		t.Errorf("%v\n%s", err, s.Code)
+	}
+}
+
+func TestNodePlatformModules(t *testing.T) {
+	s, ds, err := rewrite.Node(bundler(t, "-- index.js --\nimport { env } from \"cloudflare:workers\";\nimport fs from \"fs\";\nexport default { env, fs };\n", project.Project{CompatibilityFlags: []string{"nodejs_compat"}}), nil)
+	if err != nil || len(ds) != 0 {
+		t.Fatal(text(ds), err)
+	}
+	for _, want := range []string{`from "./platform/cloudflare-workers.ts"`, `from "node:fs"`} {
+		if !strings.Contains(string(s.Code), want) {
+			t.Errorf("no %s in\n%s", want, s.Code)
+		}
 	}
 }

@@ -53,6 +53,12 @@ func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
 	if err != nil || ds.HasErrors() {
 		return Script{}, ds, err
 	}
+	if namesAreIdle(string(built.Script)) {
+		v.DropNames = true
+		if built, ds, err = b.Build(v); err != nil || ds.HasErrors() {
+			return Script{}, ds, err
+		}
+	}
 	return Script{Code: built.Script, Map: built.Map, Built: built}, ds, nil
 }
 

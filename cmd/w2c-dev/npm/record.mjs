@@ -29,9 +29,10 @@ const commands = {
     if (worker.bindings && "UPSTREAM" in worker.bindings) {
       worker.bindings.UPSTREAM = upstream;
     }
+    const workers = [{ ...worker, ...code(main, bundle, modulesRules) }];
     if (origin) {
-      const address = new URL(upstream).host;
-      worker.outboundService = { external: { address, http: {} } };
+      workers[0].outboundService = "origin";
+      workers.push(originBehind(upstream));
     }
     const options = convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -39,7 +40,7 @@ const commands = {
       cf: false, // otherwise it asks the network where it is
       log: new Log(LogLevel.NONE),
       handleRuntimeStdio() {},
-      workers: [{ ...worker, ...code(main, bundle, modulesRules) }],
+      workers,
     });
     running = new Miniflare(options);
     const url = await running.ready;
@@ -61,6 +62,27 @@ const commands = {
     return {};
   },
 };
+
+// Whatever the Worker fetches goes to one server, as requests of a Worker that
+// stands before an origin do.
+function originBehind(upstream) {
+  return {
+    name: "origin",
+    compatibilityDate: "2026-07-01",
+    modules: [
+      {
+        type: "ESModule",
+        path: "origin.mjs",
+        contents: `export default {
+          fetch(request) {
+            const { pathname, search } = new URL(request.url);
+            return fetch(new Request(new URL(pathname + search, "${upstream}"), request), { redirect: "manual" });
+          }
+        }`,
+      },
+    ],
+  };
+}
 
 // Locally a file's ETag is a hash of its path and time, deployed it is one of
 // its contents. The deployed one is what answers.json holds: local → deployed.

@@ -263,9 +263,7 @@ class Files {
     for (const [pattern, rule] of this.#dynamic) {
       const match = pattern.exec(subject(rule.from, url));
       if (!match) continue;
-      const to = replace(rule.to, match).trim();
-      const external = /^\w+:\/\//.test(to);
-      return { ...rule, to: external ? to : to.replace(/\/+/g, "/") };
+      return { ...rule, to: target(rule.to, match) };
     }
     return undefined;
   }
@@ -298,6 +296,18 @@ function replace(text: string, match: RegExpExecArray): string {
     text = text.replaceAll(`:${name}`, value);
   }
   return text;
+}
+
+/**
+ * Where a rule leads. Only a rule that names a host itself may leave this one:
+ * in others a placeholder that brings slashes has them folded.
+ */
+function target(to: string, match: RegExpExecArray): string {
+  const filled = replace(to, match).trim();
+  if (/^(?:\w+:\/\/|\/\/[^/\\\s?#])/.test(to.trim())) return filled;
+  const end = filled.search(/[?#]/);
+  const path = end < 0 ? filled : filled.slice(0, end);
+  return path.replace(/[/\\]+/g, "/") + filled.slice(path.length);
 }
 
 function redirect(status: number, location: string): Response {

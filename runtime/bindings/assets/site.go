@@ -239,19 +239,31 @@ func (s *site) rule(q query) (Redirect, bool) {
 			continue
 		}
 		r := d.rule
-		r.To = strings.TrimSpace(replace(r.To, groups))
-		if !hasProtocol.MatchString(r.To) {
-			r.To = slashes.ReplaceAllString(r.To, "/")
-		}
+		r.To = target(r.To, groups)
 		return r, true
 	}
 	return Redirect{}, false
 }
 
 var (
-	hasProtocol = regexp.MustCompile(`^\w+://`)
-	slashes     = regexp.MustCompile(`/+`)
+	namesHost  = regexp.MustCompile(`^(?:\w+://|//[^/\\\s?#])`)
+	slashes    = regexp.MustCompile(`/+`)
+	separators = regexp.MustCompile(`[/\\]+`)
 )
+
+// target fills in where a rule leads. Only a rule that names a host itself may
+// leave this one: in others a placeholder that brings slashes has them folded.
+func target(to string, groups []group) string {
+	filled := strings.TrimSpace(replace(to, groups))
+	if namesHost.MatchString(strings.TrimSpace(to)) {
+		return filled
+	}
+	end := strings.IndexAny(filled, "?#")
+	if end < 0 {
+		end = len(filled)
+	}
+	return separators.ReplaceAllString(filled[:end], "/") + filled[end:]
+}
 
 // addHeaders applies _headers: rules in order, each first removing, then setting.
 // The first rule to set a name replaces what the file brought, later ones add.
@@ -267,15 +279,11 @@ func (s *site) addHeaders(q query, h http.Header) {
 		}
 		for _, pair := range c.rule.Set {
 			name, value := http.CanonicalHeaderKey(pair[0]), strings.TrimSpace(replace(pair[1], groups))
-			switch {
-			case !set[name]:
-				h.Set(name, value)
+			if !set[name] {
+				h.Del(name)
 				set[name] = true
-			case name == "Set-Cookie" || h.Get(name) == "":
-				h.Add(name, value)
-			default:
-				h.Set(name, h.Get(name)+", "+value)
 			}
+			h.Add(name, value)
 		}
 	}
 }

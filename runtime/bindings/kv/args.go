@@ -16,8 +16,18 @@ import (
 // present is an argument or property that was given.
 func present(v goja.Value) bool { return v != nil && !goja.IsUndefined(v) }
 
-// str is the string a value converts to.
-func str(v goja.Value) goja.String { return v.ToString().(goja.String) }
+// str is the string a value converts to; symbols have none.
+func (c *class) str(v goja.Value) goja.String {
+	switch v := v.(type) {
+	case goja.String:
+		return v
+	case *goja.Symbol:
+		c.l.ThrowType("Cannot convert a Symbol value to a string")
+	case *goja.Object:
+		return c.str(v.ToString()) // a primitive, which may still be a number
+	}
+	return c.l.VM().ToValue(v.String()).(goja.String)
+}
 
 func given(v goja.Value) bool { return present(v) && !goja.IsNull(v) }
 
@@ -65,13 +75,13 @@ func utf8Of(v goja.String) (text string, ok bool) {
 // keyOf reads a key and refuses what no key can be.
 func keyOf(method string, m limits, v goja.String) (string, error) {
 	key, ok := utf8Of(v)
-	if err := checkKey(key); err != nil {
+	if err := m.checkName(method, key); err != nil {
 		return "", err
 	}
 	if !ok {
 		return "", failed(method, 400, "Could not URL-decode key name")
 	}
-	return key, m.checkKeyLength(method, key)
+	return key, nil
 }
 
 // getOptions is the second argument of get: a type, or an object with one.
@@ -87,14 +97,14 @@ func (c *class) getOptions(v goja.Value) getOptions {
 	}
 	options, ok := v.(*goja.Object)
 	if !ok {
-		return getOptions{typ: v.ToString().String()}.explicit()
+		return getOptions{typ: c.str(v).String()}.explicit()
 	}
 	var err error
 	if o.cacheTTL, err = integer(options.Get("cacheTtl")); err != nil {
 		c.l.Throw(err)
 	}
 	if t := options.Get("type"); present(t) {
-		o.typ = t.ToString().String()
+		o.typ = c.str(t).String()
 		return o.explicit()
 	}
 	return o
@@ -120,7 +130,7 @@ func (c *class) array(v goja.Value) ([]goja.String, bool) {
 		if e == nil {
 			e = goja.Undefined()
 		}
-		out[i] = str(e)
+		out[i] = c.str(e)
 	}
 	return out, true
 }

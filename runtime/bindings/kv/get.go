@@ -36,8 +36,14 @@ func (c *class) read(n *namespace, call goja.FunctionCall, withMetadata bool) go
 	if keys, ok := c.array(call.Argument(0)); ok {
 		return c.getMany(n, keys, c.getOptions(call.Argument(1)), withMetadata)
 	}
-	name := str(call.Argument(0))
+	name := c.str(call.Argument(0))
 	o := c.getOptions(call.Argument(1))
+	if text, _ := utf8Of(name); withMetadata {
+		// Here workerd throws what elsewhere rejects.
+		if err := n.limits.checkName("GET", text); err != nil {
+			c.l.Throw(err)
+		}
+	}
 	key, err := keyOf("GET", n.limits, name)
 	if err == nil {
 		err = checkCacheTTL("GET", o.cacheTTL)
@@ -177,7 +183,7 @@ func (c *class) bulkValue(e *store.KVEntry, typ string, withMetadata bool) (goja
 	}
 	// Here a byte order mark is no part of the value, while in get it is.
 	text := c.l.VM().ToValue(jsloop.DecodeUTF8(bytes.TrimPrefix(e.Value, []byte("\xef\xbb\xbf"))))
-	length := str(text).Length()
+	length := c.str(text).Length()
 	value := text
 	if typ == "json" {
 		var err error

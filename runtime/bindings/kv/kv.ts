@@ -6,6 +6,7 @@ import {
   checkCacheTtl,
   checkKey,
   checkKeyLength,
+  checkName,
   decodeCursor,
   encodeCursor,
   expiry,
@@ -105,7 +106,11 @@ export class KvNamespace {
     const [key, second] = args;
     if (Array.isArray(key))
       return this.#getMany(key.map(toKey), getOptions(second), withMetadata);
-    return this.#get(toKey(key), getOptions(second), withMetadata);
+    const name = toKey(key);
+    const options = getOptions(second);
+    // Here workerd throws what elsewhere rejects.
+    if (withMetadata) checkName("GET", this.#parts.limits, name);
+    return this.#get(name, options, withMetadata);
   }
 
   async #get(
@@ -174,11 +179,11 @@ export class KvNamespace {
 
   async #put(args: unknown[]): Promise<void> {
     if (args.length === 0) throw notOfType("put", 1, "string");
-    if (args.length === 1) throw notOfType("put", 2, "string or JsObject");
+    if (args.length === 1) throw notOfType("put", 2, "string or Object");
     const key = toKey(args[0]);
     const given = isObject(args[1]) ? args[1] : toUtf8(toKey(args[1]));
     const options = putOptions(args[2]);
-    checkKey("NAME", this.#parts.limits, key);
+    checkName("PUT", this.#parts.limits, key);
     const source = bytesOf(given);
     const metadata = metadataText(options.metadata);
     checkKey("PUT", this.#parts.limits, key);

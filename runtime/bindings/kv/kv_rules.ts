@@ -103,14 +103,18 @@ export function toUtf8(text: string): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** Refuses what no key can be: first what the runtime does, then the service. */
+/** Refuses what no key can be. */
 export function checkKey(method: string, limits: Limits, key: string): void {
+  checkName(method, limits, key);
+  if (!key.isWellFormed())
+    throw failed(method, 400, "Could not URL-decode key name");
+}
+
+/** What the runtime refuses by itself, before it looks at anything else. */
+export function checkName(method: string, limits: Limits, key: string): void {
   if (key === "") throw new TypeError("Key name cannot be empty.");
   if (key === "." || key === "..")
     throw new TypeError(`"${key}" is not allowed as a key name.`);
-  if (method === "NAME") return;
-  if (!key.isWellFormed())
-    throw failed(method, 400, "Could not URL-decode key name");
   checkKeyLength(method, limits, key);
 }
 

@@ -10,6 +10,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import type { Host } from "./host.ts";
 import {
   prefixEnd,
@@ -105,7 +106,12 @@ function inspect(path: string): void {
   if (info === undefined || info.size === 0) return;
   if (info.isDirectory())
     throw new Error("it is a folder, not a database file");
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  const url = pathToFileURL(path);
+  // "immutable" keeps SQLite from making its -wal and -shm files; a file that
+  // has a log, of a process that runs or was killed, cannot be read without.
+  if (!statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
+    url.searchParams.set("immutable", "1");
+  const db = new DatabaseSync(url, { readOnly: true, timeout: 5000 });
   try {
     const id = pragma(db, "application_id");
     const version = pragma(db, "user_version");

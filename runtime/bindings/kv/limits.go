@@ -38,15 +38,15 @@ func failed(method string, status int, format string, args ...any) error {
 	return jsloop.Errorf("Error", "KV %s failed: %d %s", method, status, fmt.Sprintf(format, args...))
 }
 
-// checkKey is what the runtime refuses itself; checkKeyLength what the service does.
-func checkKey(key string) error {
+// checkName is what the runtime refuses by itself, before it looks at anything else.
+func (m limits) checkName(method, key string) error {
 	switch key {
 	case "":
 		return jsloop.Errorf("TypeError", "Key name cannot be empty.")
 	case ".", "..":
 		return jsloop.Errorf("TypeError", "%q is not allowed as a key name.", key)
 	}
-	return nil
+	return m.checkKeyLength(method, key)
 }
 
 func (m limits) checkKeyLength(method, key string) error {

@@ -42,10 +42,10 @@ func (c *class) listOptions(m limits, v goja.Value) (store.KVListOptions, error)
 		return o, err
 	}
 	if prefix := options.Get("prefix"); given(prefix) {
-		o.Prefix, _ = utf8Of(str(prefix))
+		o.Prefix, _ = utf8Of(c.str(prefix))
 	}
 	if cursor := options.Get("cursor"); given(cursor) {
-		o.After = decodeCursor(cursor.ToString().String())
+		o.After = decodeCursor(c.str(cursor).String())
 	}
 	// A limit that is not positive counts as none.
 	if limit != nil && *limit > 0 {

@@ -19,11 +19,11 @@ func (c *class) put(call goja.FunctionCall) goja.Value {
 		case 0:
 			return nil, jsloop.Errorf("TypeError", "Failed to execute 'put' on 'KvNamespace': parameter 1 is not of type 'string'.")
 		case 1:
-			return nil, jsloop.Errorf("TypeError", "Failed to execute 'put' on 'KvNamespace': parameter 2 is not of type 'string or JsObject'.")
+			return nil, jsloop.Errorf("TypeError", "Failed to execute 'put' on 'KvNamespace': parameter 2 is not of type 'string or Object'.")
 		}
-		name, value := str(call.Arguments[0]), call.Arguments[1]
+		name, value := c.str(call.Arguments[0]), call.Arguments[1]
 		if _, object := value.(*goja.Object); !object {
-			value = str(value)
+			value = c.str(value)
 		}
 		o, err := c.putOptions(call.Argument(2))
 		if err != nil {
@@ -60,7 +60,7 @@ func (c *class) putOptions(v goja.Value) (putOptions, error) {
 
 func (c *class) store(n *namespace, name goja.String, value goja.Value, o putOptions) (goja.Value, error) {
 	text, _ := utf8Of(name)
-	if err := checkKey(text); err != nil {
+	if err := n.limits.checkName("PUT", text); err != nil {
 		return nil, err
 	}
 	var e store.KVEntry
@@ -166,7 +166,7 @@ func (c *class) delete(call goja.FunctionCall) goja.Value {
 		if len(call.Arguments) == 0 {
 			return nil, jsloop.Errorf("TypeError", "Failed to execute 'delete' on 'KvNamespace': parameter 1 is not of type 'string'.")
 		}
-		key, err := keyOf("DELETE", n.limits, str(call.Arguments[0]))
+		key, err := keyOf("DELETE", n.limits, c.str(call.Arguments[0]))
 		if err != nil {
 			return nil, err
 		}

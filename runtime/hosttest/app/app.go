@@ -50,7 +50,7 @@ type App struct {
 
 // Start runs an app on a free loopback port and waits until it is ready.
 func Start(ctx context.Context, s Spec) (*App, error) {
-	port := freePort()
+	port := FreePort()
 	a := &App{Addr: fmt.Sprintf("127.0.0.1:%d", port), logs: &buffer{}, done: make(chan struct{})}
 	a.URL = "http://" + a.Addr
 	a.cmd = exec.Command(s.Command[0], s.Command[1:]...)
@@ -183,9 +183,9 @@ func (a *App) Scheduled(ctx context.Context, cron string, at time.Time) (int, er
 
 var nextPort atomic.Int64
 
-// freePort stays below the kernel's ephemeral range: a port from there could be
+// FreePort is a loopback port nobody listens on. It stays below the kernel's ephemeral range: a port from there could be
 // taken by any client connection between choosing it and listening on it.
-func freePort() int {
+func FreePort() int {
 	for {
 		n := nextPort.Add(1)
 		port := 15000 + int(int64(os.Getpid())*37+n)%15000

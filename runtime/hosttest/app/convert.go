@@ -40,7 +40,7 @@ func (e *RefusedError) Error() string { return "not converted:\n" + e.Text }
 // Convert converts the project and makes the result ready to start: a Node
 // project gets its packages, shared between equal lock files.
 func (k *Kit) Convert(ctx context.Context, project, out, server, state, env string) error {
-	finder := transform.HostFinder{Source: transform.SourceDir(), Cache: filepath.Join(k.Tools.Dir, "hosts"), Env: os.Environ()}
+	finder := transform.HostFinder{Source: transform.SourceDir("."), Cache: filepath.Join(k.Tools.Dir, "hosts"), Env: os.Environ()}
 	r, err := transform.Convert(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state, Host: finder.Find})
 	if err != nil {
 		return err

@@ -79,7 +79,22 @@ func (want Answer) Diff(got Answer) string {
 	return diffBody(want, got)
 }
 
+// fold joins lines of one name, which RFC 9110 §5.3 makes equal to one line with
+// commas; workerd itself does either, by how common the name is. Set-Cookie is
+// the exception there and here.
+func fold(lines []Header) (out []Header) {
+	for _, h := range lines {
+		if last := len(out) - 1; last >= 0 && out[last][0] == h[0] && h[0] != "set-cookie" {
+			out[last][1] += ", " + h[1]
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
 func diffHeaders(want, got []Header) string {
+	want, got = fold(want), fold(got)
 	for i := range max(len(want), len(got)) {
 		switch {
 		case i >= len(got):

@@ -56,14 +56,19 @@ func isFile(path string) bool {
 // of the client in our go.mod.
 const BuildkitVersion = "v0.33.0"
 
+// BuildkitdPath is where Buildkitd puts the program.
+func (t *Tools) BuildkitdPath() string {
+	return filepath.Join(t.Dir, "buildkit-"+BuildkitVersion, "buildkitd")
+}
+
 // Buildkitd builds buildkitd from its source. Its module has exclude directives,
 // which `go install module@version` refuses, so a throw-away module requires it;
 // with upstream's go.sum, and without `go mod tidy`, which would download every
 // test dependency of every module (3 GB).
 func (t *Tools) Buildkitd(ctx context.Context) (string, error) {
 	const module = "github.com/moby/buildkit"
-	final := filepath.Join(t.Dir, "buildkit-"+BuildkitVersion)
-	bin := filepath.Join(final, "buildkitd")
+	bin := t.BuildkitdPath()
+	final := filepath.Dir(bin)
 	defer t.lock(final)()
 	if isFile(bin) {
 		return bin, nil

@@ -1,5 +1,5 @@
-// What Workers' crypto has beyond Node's: crypto.DigestStream and
-// crypto.subtle.timingSafeEqual.
+// What Workers' crypto has beyond Node's: crypto.DigestStream,
+// crypto.subtle.timingSafeEqual, and MD5 for those who must.
 // https://developers.cloudflare.com/workers/runtime-apis/web-crypto/
 import {
   createHash,
@@ -23,7 +23,7 @@ function hashOf(algorithm: unknown): Hash {
   const known = algorithms[name.toUpperCase()];
   if (known === undefined)
     throw new DOMException(
-      `Unrecognized key import algorithm "${name}" requested.`,
+      "Unrecognized or unimplemented digest algorithm requested.",
       "NotSupportedError",
     );
   return createHash(known);
@@ -47,13 +47,7 @@ class DigestStream extends WritableStream<unknown> {
         hash.update(bytes);
       },
       close() {
-        const digest = hash.digest();
-        resolve(
-          digest.buffer.slice(
-            digest.byteOffset,
-            digest.byteOffset + digest.length,
-          ) as ArrayBuffer,
-        );
+        resolve(new Uint8Array(hash.digest()).buffer);
       },
       abort: (reason) => reject(reason as Error),
     });
@@ -61,6 +55,10 @@ class DigestStream extends WritableStream<unknown> {
     promise.catch(() => {});
     this.digest = promise;
     this.#written = () => written;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "DigestStream";
   }
 
   get bytesWritten(): bigint {
@@ -77,7 +75,7 @@ function viewOf(value: unknown, otherwise: string): Uint8Array {
 
 function timingSafeEqual(a: unknown, b: unknown): boolean {
   const wrong =
-    "Failed to execute 'timingSafeEqual' on 'SubtleCrypto': parameter 1 is not of type 'ArrayBuffer or ArrayBufferView'.";
+    "Failed to execute 'timingSafeEqual' on 'SubtleCrypto': parameter 1 is not of type 'JsBufferSource'.";
   const [x, y] = [viewOf(a, wrong), viewOf(b, wrong.replace("1", "2"))];
   if (x.length !== y.length)
     throw new TypeError("Input buffers must have the same byte length.");
@@ -85,6 +83,26 @@ function timingSafeEqual(a: unknown, b: unknown): boolean {
 }
 
 export function installCrypto(): void {
+  const subtle = Object.getPrototypeOf(crypto.subtle) as SubtleCrypto;
+  const { digest } = subtle;
+  Object.defineProperty(subtle, "digest", {
+    value: {
+      async digest(
+        this: SubtleCrypto,
+        algorithm: AlgorithmIdentifier,
+        data: BufferSource,
+      ): Promise<ArrayBuffer> {
+        const name = typeof algorithm === "string" ? algorithm : algorithm.name;
+        if (name.toUpperCase() !== "MD5")
+          return digest.call(this, algorithm, data);
+        const bytes = viewOf(data, "data is not an ArrayBuffer or a view.");
+        return new Uint8Array(createHash("md5").update(bytes).digest()).buffer;
+      },
+    }.digest,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
   Object.defineProperty(Object.getPrototypeOf(crypto), "DigestStream", {
     value: DigestStream,
     configurable: true,

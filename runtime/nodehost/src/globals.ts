@@ -1,8 +1,12 @@
 // Makes Node's globals those of a Worker, where a Worker could tell the
 // difference. Imported first: everything after it, the Worker above all, sees
 // these.
+import { setTimeout as sleep } from "node:timers/promises";
+import { CacheStorage } from "./cache.ts";
+import { currentEvent } from "./context.ts";
 import { installCrypto } from "./crypto.ts";
 import { installHeaders } from "./headers.ts";
+import { errorFields, log } from "./log.ts";
 import { installMessages } from "./messages.ts";
 import { installStreams } from "./streams.ts";
 
@@ -19,8 +23,54 @@ function define(name: string, value: unknown): void {
   });
 }
 
+class Navigator {
+  readonly userAgent = "Cloudflare-Workers";
+  readonly language = "en";
+  readonly hardwareConcurrency = 1;
+
+  sendBeacon(url: string, data?: BodyInit | null): boolean {
+    const sent = fetch(url, { method: "POST", body: data ?? null });
+    currentEvent()?.waitUntil(sent);
+    return true;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Navigator";
+  }
+}
+
+class Scheduler {
+  wait(ms: number, options?: { signal?: AbortSignal }): Promise<void> {
+    return sleep(ms, undefined, options);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Scheduler";
+  }
+}
+
+// Service-worker syntax replaces these three by ones that know its events.
+const listeners = new EventTarget();
+
 define("self", globalThis);
-define("navigator", Object.freeze({ userAgent: "Cloudflare-Workers" }));
+define("navigator", new Navigator());
+define("scheduler", new Scheduler());
+define("caches", new CacheStorage());
+define("addEventListener", listeners.addEventListener.bind(listeners));
+define("removeEventListener", listeners.removeEventListener.bind(listeners));
+define("dispatchEvent", listeners.dispatchEvent.bind(listeners));
+define("reportError", (error: unknown) =>
+  log("error", "reported by the Worker", errorFields(error)),
+);
+for (const name of ["HTMLRewriter", "WebSocketPair"])
+  define(
+    name,
+    class {
+      constructor() {
+        throw new Error(`${name} is not available in this converted Worker.`);
+      }
+    },
+  );
 
 // The default reason of an abort says so in workerd's words.
 const { abort } = AbortController.prototype;

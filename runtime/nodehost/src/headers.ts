@@ -18,6 +18,7 @@ const native = {
   delete: prototype.delete,
   get: prototype.get,
   getSetCookie: prototype.getSetCookie,
+  has: prototype.has,
   set: prototype.set,
   entries: prototype.entries,
 };
@@ -27,6 +28,10 @@ const frozen = new WeakSet<Headers>();
 /** Makes headers immutable, as those of an incoming request are. */
 export function freezeHeaders(headers: Headers): void {
   frozen.add(headers);
+}
+
+export function isFrozen(headers: Headers): boolean {
+  return frozen.has(headers);
 }
 
 function mutable(headers: Headers): Headers {
@@ -60,8 +65,8 @@ const lines = new WeakMap<Headers, Map<string, string[]>>();
 function addLine(headers: Headers, name: string, bytes: string): void {
   const key = name.toLowerCase();
   if (key === "set-cookie") return;
-  const first = native.get.call(headers, key);
-  if (first === null) return;
+  const first = checked(() => native.get.call(headers, key));
+  if (first === null || key === "cookie") return;
   const byName = lines.get(headers) ?? new Map<string, string[]>();
   lines.set(headers, byName);
   byName.set(key, [...(byName.get(key) ?? [first]), bytes.trim()]);
@@ -95,7 +100,39 @@ export function appendWire(
   name: string,
   bytes: string,
 ): void {
-  native.append.call(headers, name, bytes);
+  append(headers, name, bytes);
+}
+
+// Node joins cookies by "; " and anything else by ", "; workerd everything by ", ".
+function append(headers: Headers, name: string, bytes: string): void {
+  const before =
+    name.length === 6 && name.toLowerCase() === "cookie"
+      ? native.get.call(headers, name)
+      : null;
+  if (before === null) native.append.call(headers, name, bytes);
+  else native.set.call(headers, name, `${before}, ${bytes}`);
+}
+
+// Node's class says which name or value it refuses, workerd only that it does.
+function refuse(error: unknown): never {
+  const message = error instanceof TypeError ? error.message : "";
+  if (message.endsWith("is an invalid header name."))
+    throw new TypeError("Invalid header name.");
+  if (message.endsWith("is an invalid header value."))
+    throw new TypeError("Invalid header value.");
+  if (/expected name\/value pair|sequence/.test(message))
+    throw new TypeError(
+      "To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.",
+    );
+  throw error;
+}
+
+function checked<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 /**
@@ -117,8 +154,9 @@ export function bytesInit(init: unknown): HeadersInit | undefined {
   return record;
 }
 
+// Of a copy: what is changed while somebody iterates does not show.
 function* decoded(headers: Headers): HeadersIterator<[string, string]> {
-  for (const [name, value] of native.entries.call(headers))
+  for (const [name, value] of [...native.entries.call(headers)])
     yield [name, toText(value)];
 }
 
@@ -128,18 +166,21 @@ const methods = {
   append(this: Headers, name: string, value: string): void {
     const bytes = toBytes(value);
     addLine(mutable(this), String(name), bytes);
-    native.append.call(this, name, bytes);
+    checked(() => append(this, String(name), bytes));
   },
   delete(this: Headers, name: string): void {
-    native.delete.call(mutable(this), name);
+    checked(() => native.delete.call(mutable(this), name));
     lines.get(this)?.delete(String(name).toLowerCase());
   },
   get(this: Headers, name: string): string | null {
-    const value = native.get.call(this, name);
+    const value = checked(() => native.get.call(this, name));
     return value === null ? null : toText(value);
   },
+  has(this: Headers, name: string): boolean {
+    return checked(() => native.has.call(this, name));
+  },
   set(this: Headers, name: string, value: string): void {
-    native.set.call(mutable(this), name, toBytes(value));
+    checked(() => native.set.call(mutable(this), name, toBytes(value)));
     lines.get(this)?.delete(String(name).toLowerCase());
   },
   getSetCookie(this: Headers): string[] {
@@ -156,7 +197,7 @@ const methods = {
     return decoded(this);
   },
   *keys(this: Headers): HeadersIterator<string> {
-    for (const [name] of native.entries.call(this)) yield name;
+    for (const [name] of decoded(this)) yield name;
   },
   *values(this: Headers): HeadersIterator<string> {
     for (const [, value] of decoded(this)) yield value;
@@ -187,7 +228,9 @@ export function installHeaders(): void {
   const Headers = new Proxy(NodeHeaders, {
     construct(target, [init], newTarget) {
       const bytes = bytesInit(init);
-      const headers = Reflect.construct(target, [bytes], newTarget) as Headers;
+      const headers = checked(
+        () => Reflect.construct(target, [bytes], newTarget) as Headers,
+      );
       if (Array.isArray(bytes)) noteLines(headers, bytes as Pair[]);
       return headers;
     },

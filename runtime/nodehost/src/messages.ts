@@ -3,7 +3,8 @@
 // the constructors are wrapped.
 //  https://developers.cloudflare.com/workers/runtime-apis/request/
 //  https://developers.cloudflare.com/workers/runtime-apis/response/
-import { bytesInit, noteLines } from "./headers.ts";
+import { STATUS_CODES } from "node:http";
+import { bytesInit, freezeHeaders, isFrozen, noteLines } from "./headers.ts";
 
 const NodeRequest = globalThis.Request;
 const NodeResponse = globalThis.Response;
@@ -82,6 +83,10 @@ function installRequest(): void {
   const Request = new Proxy(NodeRequest, {
     construct(target, [input, given], newTarget) {
       const init = (given ?? {}) as Init;
+      if (input === undefined)
+        throw new TypeError(
+          "Failed to construct 'Request': constructor parameter 1 is not of type 'Request or string'.",
+        );
       const from = input instanceof NodeRequest ? input : undefined;
       if (from?.bodyUsed === true && (init["body"] ?? null) === null)
         throw new TypeError("Cannot reconstruct a Request with a used body.");
@@ -100,10 +105,28 @@ function installRequest(): void {
     },
   });
   const method = getter(NodeRequest.prototype, "method");
+  const cache = getter(NodeRequest.prototype, "cache");
   define(NodeRequest.prototype, Request, {
     cf: (request) => requests.get(request)?.cf,
     method: (request) => requests.get(request)?.method ?? method.call(request),
+    cache(request) {
+      const mode = cache.call(request);
+      return mode === "default" ? undefined : mode;
+    },
   });
+  // What only browsers' requests have.
+  for (const name of [
+    "attribute",
+    "credentials",
+    "destination",
+    "duplex",
+    "isHistoryNavigation",
+    "isReloadNavigation",
+    "mode",
+    "referrer",
+    "referrerPolicy",
+  ])
+    Reflect.deleteProperty(NodeRequest.prototype, name);
   keepOnClone(NodeRequest.prototype, requests);
   refuseUsedBodies(NodeRequest.prototype);
   globalThis.Request = Request;
@@ -143,7 +166,7 @@ function requestInit(init: Init, headers: unknown): Init {
       );
     picked["redirect"] = redirect;
   }
-  const cache = init["cache"];
+  const cache = init instanceof NodeRequest ? undefined : init["cache"];
   if (cache !== undefined && cache !== "no-store" && cache !== "no-cache")
     throw new TypeError(`Unsupported cache mode: ${String(cache)}`);
   if (cache !== undefined) picked["cache"] = cache;
@@ -182,6 +205,7 @@ function installResponse(): void {
     construct(target, [body, given], newTarget) {
       const init = (given ?? {}) as Init;
       const headers = bytesInit(init["headers"]);
+      checkResponseInit(body, init);
       // init may be a Response: no spread here either.
       const response = Reflect.construct(
         target,
@@ -208,10 +232,13 @@ function installResponse(): void {
   });
   const body = getter(NodeResponse.prototype, "body");
   const url = getter(NodeResponse.prototype, "url");
+  const statusText = getter(NodeResponse.prototype, "statusText");
   const redirected = getter(NodeResponse.prototype, "redirected");
   define(NodeResponse.prototype, Response, {
     cf: (response) => responses.get(response)?.cf,
     webSocket: () => null,
+    statusText: (response) =>
+      statusText.call(response) || STATUS_CODES[response.status] || "",
     url: (response) => responses.get(response)?.url ?? url.call(response),
     redirected: (response) =>
       responses.get(response)?.redirected ?? redirected.call(response),
@@ -222,9 +249,53 @@ function installResponse(): void {
       return body.call(response);
     },
   });
+  replace(NodeResponse, { json, redirect });
   keepOnClone(NodeResponse.prototype, responses);
   refuseUsedBodies(NodeResponse.prototype);
   globalThis.Response = Response;
+}
+
+function checkResponseInit(body: unknown, init: Init): void {
+  const status = init["status"] === undefined ? 200 : Number(init["status"]);
+  if (!(status >= 200 && status <= 599))
+    throw new RangeError(
+      "Responses may only be constructed with status codes in the range 200 to 599, inclusive.",
+    );
+  const nullBody = status === 204 || status === 205 || status === 304;
+  if (nullBody && body !== null && body !== undefined && body !== "")
+    throw new TypeError(
+      "Response with null body status (101, 204, 205, or 304) cannot have a body.",
+    );
+  const encode = init["encodeBody"];
+  if (encode !== undefined && encode !== "automatic" && encode !== "manual")
+    throw new TypeError(`encodeBody: unexpected value: ${String(encode)}`);
+}
+
+function json(data: unknown, init?: ResponseInit): Response {
+  const headers = new Headers(init?.headers);
+  if (!headers.has("content-type"))
+    headers.set("content-type", "application/json");
+  return new Response(JSON.stringify(data), {
+    status: init?.status ?? 200,
+    statusText: init?.statusText ?? "",
+    headers,
+  });
+}
+
+function redirect(location: string | URL, status = 302): Response {
+  const url = URL.parse(location);
+  if (url === null)
+    throw new TypeError(`Unable to parse URL: ${String(location)}`);
+  if (![301, 302, 303, 307, 308].includes(status))
+    throw new RangeError(
+      `${status} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`,
+    );
+  const response = new Response(null, {
+    status,
+    headers: { location: url.href },
+  });
+  freezeHeaders(response.headers);
+  return response;
 }
 
 function whole(body: unknown): string | null | undefined {
@@ -242,6 +313,7 @@ function keepOnClone<T extends Request | Response, E extends object>(
       const copy = clone.call(this);
       const extra = extras.get(this);
       if (extra !== undefined) extras.set(copy, { ...extra });
+      if (isFrozen(this.headers)) freezeHeaders(copy.headers);
       return copy;
     },
   });
@@ -263,10 +335,33 @@ function refuseUsedBodies(prototype: Request | Response): void {
           throw new TypeError(
             "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
           );
-        return read.call(this);
+        try {
+          return await read.call(this);
+        } catch (error) {
+          throw inOtherWords(error);
+        }
       },
     });
   }
+}
+
+// What Node says when a body cannot be read, and what workerd says.
+const words: readonly (readonly [RegExp, string])[] = [
+  [/^Body is unusable/, "This ReadableStream is currently locked to a reader."],
+  [
+    /^Received non-Uint8Array chunk/,
+    "This ReadableStream did not return bytes.",
+  ],
+  [
+    /^Content-Type was not one of/,
+    "Unrecognized Content-Type header value. FormData can only parse the following MIME types: multipart/form-data, application/x-www-form-urlencoded",
+  ],
+];
+
+function inOtherWords(error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const found = words.find(([pattern]) => pattern.test(error.message));
+  return found === undefined ? error : new TypeError(found[1]);
 }
 
 function replace(prototype: object, methods: Record<string, unknown>): void {

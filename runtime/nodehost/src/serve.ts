@@ -1,7 +1,7 @@
 // Runs the HTTP server from its first request to its last: it drops nothing
 // that it accepted.
 import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { badConfig } from "./config.ts";
 import { allSettled } from "./context.ts";
@@ -29,6 +29,7 @@ export async function serve(
 ): Promise<void> {
   const { config } = host;
   let draining = false;
+  const answering = new Set<ServerResponse>();
   const fire = options.scheduled && fireWith(host, options.scheduled);
   const operations = {
     ownPaths: options.ownPaths ?? false,
@@ -47,6 +48,8 @@ export async function serve(
     },
     (incoming, outgoing) => {
       if (draining) outgoing.shouldKeepAlive = false;
+      answering.add(outgoing);
+      outgoing.once("close", () => answering.delete(outgoing));
       if (operate(host, operations, incoming, outgoing)) return;
       const exchange = begin(host, incoming, outgoing);
       exchange?.event.run(() => listener(incoming, outgoing));
@@ -68,6 +71,7 @@ export async function serve(
     // keep theirs open have left by the time the others are closed. Load
     // balancers see readyz and stop sending meanwhile.
     draining = true;
+    for (const outgoing of answering) outgoing.shouldKeepAlive = false;
     log("info", "draining", { signal });
     setTimeout(() => {
       logNow("warn", "work was left when W2C_DRAIN_TIMEOUT ran out");
@@ -75,7 +79,10 @@ export async function serve(
     }, config.drainMs);
     for (const stop of stops) stop();
     await sleep(Math.min(config.drainDelayMs, config.drainMs / 2));
+    // An answer whose head was out before the signal left its connection open.
+    const closing = setInterval(() => server.closeIdleConnections(), 50);
     await closed(server);
+    clearInterval(closing);
     await allSettled();
     await host.close();
     metrics?.close();

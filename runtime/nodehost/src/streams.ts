@@ -19,6 +19,10 @@ class IdentityTransformStream extends TransformStream<unknown, Uint8Array> {
       transform: (chunk, controller) => controller.enqueue(bytesOnly(chunk)),
     });
   }
+
+  get [Symbol.toStringTag](): string {
+    return "IdentityTransformStream";
+  }
 }
 
 class FixedLengthStream extends TransformStream<unknown, Uint8Array> {
@@ -44,6 +48,10 @@ class FixedLengthStream extends TransformStream<unknown, Uint8Array> {
     });
     setFixedLength(this.readable, expected);
   }
+
+  get [Symbol.toStringTag](): string {
+    return "FixedLengthStream";
+  }
 }
 
 export function installStreams(): void {
@@ -56,4 +64,19 @@ export function installStreams(): void {
       configurable: true,
       writable: true,
     });
+  // Node has the minimum as an option, which TypeScript's DOM does not know yet.
+  type Read = (
+    view: ArrayBufferView,
+    options: { min: number },
+  ) => Promise<unknown>;
+  const read = ReadableStreamBYOBReader.prototype.read as Read;
+  Object.defineProperty(ReadableStreamBYOBReader.prototype, "readAtLeast", {
+    value: {
+      readAtLeast(this: unknown, min: number, view: ArrayBufferView) {
+        return read.call(this, view, { min });
+      },
+    }.readAtLeast,
+    configurable: true,
+    writable: true,
+  });
 }

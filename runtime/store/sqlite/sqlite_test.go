@@ -62,13 +62,13 @@ func TestRefused(t *testing.T) {
 	copy(broken[100:], bytes.Repeat([]byte{0xee}, 400))
 
 	foreign := filepath.Join(t.TempDir(), "foreign.sqlite")
-	exec(t, foreign, "CREATE TABLE users (id INTEGER)")
+	execute(t, foreign, "CREATE TABLE users (id INTEGER)")
 	newer := filepath.Join(t.TempDir(), "newer.sqlite")
 	write(t, newer, good)
-	exec(t, newer, "PRAGMA user_version = 2")
+	execute(t, newer, "PRAGMA user_version = 2")
 	bare := filepath.Join(t.TempDir(), "bare.sqlite")
 	write(t, bare, good)
-	exec(t, bare, "DROP TABLE kv")
+	execute(t, bare, "DROP TABLE kv")
 
 	for name, c := range map[string]struct {
 		data []byte
@@ -151,7 +151,7 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-func exec(t *testing.T, path, text string) {
+func execute(t *testing.T, path, text string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {

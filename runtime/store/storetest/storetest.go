@@ -18,6 +18,9 @@ type Harness struct {
 	// Down stops the service behind the store and Up brings it back with its
 	// data; nil for a store that is part of the process.
 	Down, Up func(t testing.TB)
+	// TextOnly says that prefixes reach the store as JavaScript strings, which
+	// cannot hold every byte.
+	TextOnly bool
 }
 
 // KV runs the suite of store.KV.

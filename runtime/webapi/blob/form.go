@@ -165,9 +165,13 @@ func skipLine(b []byte) []byte {
 	return nil
 }
 
-// cutHead splits a part at its empty line.
+// cutHead splits a part at its empty line. A part without any header has none.
 func cutHead(b []byte) (head, body []byte, ok bool) {
-	for i := 0; i < len(b); {
+	i := bytes.IndexByte(b, '\n') + 1
+	if i == 0 {
+		return nil, nil, false
+	}
+	for i < len(b) {
 		n := bytes.IndexByte(b[i:], '\n')
 		if n < 0 {
 			return nil, nil, false

@@ -56,6 +56,17 @@
     return out;
   };
 
+  const plain = (v, seen, copy) => {
+    const out = {};
+    seen.set(v, out);
+    for (const key of Object.keys(v)) {
+      const value = copy(v[key]);
+      if (key === "__proto__") setOwn(out, key, value);
+      else out[key] = value;
+    }
+    return out;
+  };
+
   const cloner = (moved) => {
     const seen = new Map(moved);
     const copy = (v) => {
@@ -63,6 +74,10 @@
       if (typeof v === "function") refuse(Function.prototype.toString.call(v));
       if (typeof v !== "object" || v === null) return v;
       if (seen.has(v)) return seen.get(v);
+      const prototype = Object.getPrototypeOf(v);
+      if ((prototype === Object.prototype || prototype === null) && !native.uncloneable(v) && v[Symbol.toStringTag] === undefined) {
+        return plain(v, seen, copy);
+      }
       const remember = (c) => {
         seen.set(v, c);
         return c;
@@ -70,7 +85,7 @@
       if (native.uncloneable(v)) refuse(v instanceof Promise ? "#<Promise>" : "#<Object>");
       if (Array.isArray(v)) {
         const out = remember(new Array(v.length));
-        for (const key of Object.keys(v)) setOwn(out, key, copy(v[key]));
+        for (const key of Object.keys(v)) out[key] = copy(v[key]);
         return out;
       }
       if (v instanceof DOMException) return remember(platformCopy(v, "DOMException")[0]);
@@ -115,9 +130,7 @@
       if (tag === "Generator" || / Iterator$/.test(tag)) refuse(`[object ${tag}]`);
       const platform = platformCopy(v, tag);
       if (platform) return remember(platform[0]);
-      const out = remember({});
-      for (const key of Object.keys(v)) setOwn(out, key, copy(v[key]));
-      return out;
+      return plain(v, seen, copy);
     };
     return copy;
   };

@@ -1,5 +1,6 @@
-// Package crypto is the Web Crypto API as far as it goes here: random values,
-// digests and HMAC, with workerd's extras timingSafeEqual and DigestStream.
+// Package crypto is the Web Crypto API: random values, digests, HMAC, AES, RSA,
+// ECDSA, ECDH, Ed25519, X25519, PBKDF2 and HKDF, with workerd's extras
+// timingSafeEqual and DigestStream.
 //
 // Specification: https://w3c.github.io/webcrypto/
 // The script checks arguments and keeps keys; the functions here see bytes.
@@ -14,7 +15,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/subtle"
-	_ "embed"
+	"embed"
 	"encoding/hex"
 	"hash"
 
@@ -30,27 +31,41 @@ type Class struct{}
 // Name is the folder's name.
 func (Class) Name() string { return "crypto" }
 
-//go:embed crypto.js
-var source string
+//go:embed *.js
+var sources embed.FS
 
-//go:embed algorithms.js
-var algorithmsSource string
+func newScript(name string) *jsloop.Script {
+	source, err := sources.ReadFile(name + ".js")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return jsloop.NewScript("crypto/"+name+".js", string(source))
+}
 
 var (
-	script     = jsloop.NewScript("crypto/crypto.js", source)
-	algorithms = jsloop.NewScript("crypto/algorithms.js", algorithmsSource)
+	script   = newScript("crypto")
+	families = map[string]*jsloop.Script{
+		"hmac": newScript("hmac"), "aes": newScript("aes"), "derive": newScript("derive"),
+		"rsa": newScript("rsa"), "curve": newScript("curve"),
+	}
 )
 
 // Install defines the globals in l's VM.
 func (Class) Install(l *jsloop.Loop) error {
-	table := globals.Once(l, algorithms, map[string]jsloop.Native{
-		"hmac":   hmacNative(l),
-		"equal":  equalNative(l),
-		"random": randomNative(l),
-	})
+	natives := map[string]map[string]jsloop.Native{
+		"hmac":   {"hmac": hmacNative(l), "equal": equalNative(l), "random": randomNative(l)},
+		"aes":    {"cipher": cipherNative(l), "random": randomNative(l)},
+		"derive": {"pbkdf2": pbkdf2Native(l), "hkdf": hkdfNative(l)},
+		"rsa":    rsaNatives(l),
+		"curve":  curveNatives(l),
+	}
+	loaded := map[string]globals.Load{}
+	for name, s := range families {
+		loaded[name] = globals.Once(l, s, natives[name])
+	}
 	load := globals.Once(l, script, map[string]jsloop.Native{
-		"algorithms": func(goja.FunctionCall) goja.Value {
-			o, err := table()
+		"load": func(call goja.FunctionCall) goja.Value {
+			o, err := loaded[call.Argument(0).String()]()
 			if err != nil {
 				l.Throw(err)
 			}

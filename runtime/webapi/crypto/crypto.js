@@ -31,14 +31,22 @@
     if (algorithm.name === undefined) throw new TypeError('Missing field "name" in "algorithm".');
     return algorithm;
   };
+  // The algorithms and the file that knows each.
+  const families = {
+    HMAC: "hmac",
+    "AES-GCM": "aes", "AES-CBC": "aes", "AES-CTR": "aes", "AES-KW": "aes",
+    PBKDF2: "derive", HKDF: "derive",
+    "RSASSA-PKCS1-v1_5": "rsa", "RSA-PSS": "rsa", "RSA-OAEP": "rsa",
+    ECDSA: "curve", ECDH: "curve", Ed25519: "curve", X25519: "curve", "NODE-ED25519": "curve",
+  };
   const canonical = {};
-  for (const name of ["HMAC"]) {
-    canonical[name.toUpperCase()] = name;
-  }
-  const implementation = (algorithm, what) => {
+  for (const name of Object.keys(families)) canonical[name.toUpperCase()] = name;
+  const algorithmOf = (name) => native.load(families[name])[name];
+  const implementation = (algorithm, what, method) => {
     const name = canonical[String(algorithm.name).toUpperCase()];
-    if (name === undefined) fail("NotSupportedError", `Unrecognized ${what} algorithm "${algorithm.name}" requested.`);
-    return native.algorithms()[name];
+    const found = name === undefined ? undefined : algorithmOf(name);
+    if (!found || !found[method]) fail("NotSupportedError", `Unrecognized ${what} algorithm "${algorithm.name}" requested.`);
+    return found;
   };
 
   let materialOf;
@@ -75,7 +83,30 @@
       if (!allowed.includes(u)) fail("SyntaxError", `Attempt to ${verb} ${what} key with invalid usage "${u}".`);
     }
   };
-  internals.crypto = { fail, hashName, makeKey, checkUsages, materialOf, isBuffer };
+  const needHash = (algorithm) => {
+    if (algorithm.hash === undefined) throw new TypeError('Missing field "hash" in "algorithm".');
+    return hashName(algorithm.hash);
+  };
+  // copy takes the bytes of a buffer out of reach of the script.
+  const copy = (data) =>
+    data instanceof ArrayBuffer
+      ? new Uint8Array(data.slice(0))
+      : new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength));
+  const base64url = {
+    encode: (bytes) => new Uint8Array(bytes).toBase64({ alphabet: "base64url", omitPadding: true }),
+    decode(text) {
+      if (typeof text !== "string") return null;
+      try {
+        return Uint8Array.fromBase64(text, { alphabet: "base64url" });
+      } catch {
+        return null;
+      }
+    },
+  };
+  const algorithmName = (algorithm) => canonical[String(algorithm.name).toUpperCase()];
+  internals.crypto = {
+    fail, hashName, needHash, makeKey, checkUsages, materialOf, isBuffer, isKey, copy, base64url, algorithmName,
+  };
 
   const usable = (method, usage, algorithm, key) => {
     if (!isKey(key)) wrong(method, 2, "CryptoKey");
@@ -86,7 +117,7 @@
     if (!key.usages.includes(usage)) {
       fail("InvalidAccessError", `Requested key usage "${usage}" does not match any usage listed in this CryptoKey.`);
     }
-    return native.algorithms()[key.algorithm.name];
+    return algorithmOf(key.algorithm.name);
   };
 
   class SubtleCrypto {
@@ -94,7 +125,6 @@
       if (key !== secret) illegal();
     }
     async digest(algorithm, data) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       if (typeof algorithm !== "string" && (typeof algorithm !== "object" || algorithm === null)) {
         wrong("digest", 1, "string or HashAlgorithm");
       }
@@ -102,14 +132,12 @@
       return native.digest(hashName(algorithm), data);
     }
     async sign(algorithm, key, data) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "sign", 1, "string or SignAlgorithm");
       if (!isKey(key)) wrong("sign", 2, "CryptoKey");
       if (!isBuffer(data)) wrong("sign", 3, "JsBufferSource");
       return usable("sign", "sign", a, key).sign(a, key, data);
     }
     async verify(algorithm, key, signature, data) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "verify", 1, "string or SignAlgorithm");
       if (!isKey(key)) wrong("verify", 2, "CryptoKey");
       if (!isBuffer(signature)) wrong("verify", 3, "JsBufferSource");
@@ -117,28 +145,22 @@
       return usable("verify", "verify", a, key).verify(a, key, signature, data);
     }
     async encrypt(algorithm, key, data) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "encrypt", 1, "string or EncryptAlgorithm");
       if (!isKey(key)) wrong("encrypt", 2, "CryptoKey");
       if (!isBuffer(data)) wrong("encrypt", 3, "JsBufferSource");
       return usable("encrypt", "encrypt", a, key).encrypt(a, key, data);
     }
     async decrypt(algorithm, key, data) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "decrypt", 1, "string or EncryptAlgorithm");
       if (!isKey(key)) wrong("decrypt", 2, "CryptoKey");
       if (!isBuffer(data)) wrong("decrypt", 3, "JsBufferSource");
       return usable("decrypt", "decrypt", a, key).decrypt(a, key, data);
     }
     async generateKey(algorithm, extractable, usages) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "generateKey", 1, "string or GenerateKeyAlgorithm");
-      const implemented = implementation(a, "key generation");
-      if (!implemented.generate) fail("NotSupportedError", `Unrecognized key generation algorithm "${a.name}" requested.`);
-      return implemented.generate(a, !!extractable, [...usages].map(String));
+      return implementation(a, "key generation", "generate").generate(a, !!extractable, [...usages].map(String));
     }
     async importKey(format, data, algorithm, extractable, usages) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       if (typeof data !== "object" || data === null) wrong("importKey", 2, "JsBufferSource or JsonWebKey");
       const a = normalize(algorithm, "importKey", 3, "string or ImportKeyAlgorithm");
       if (format === "jwk") {
@@ -146,43 +168,39 @@
       } else if (!isBuffer(data)) {
         throw new TypeError('Import data provided for "raw", "pkcs8", or "spki" import formats must be a buffer source.');
       }
-      return implementation(a, "key import").import(String(format), data, a, !!extractable, [...usages].map(String));
+      return implementation(a, "key import", "import").import(String(format), data, a, !!extractable, [...usages].map(String));
     }
     async exportKey(format, key) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       if (!isKey(key)) wrong("exportKey", 2, "CryptoKey");
       const name = key.algorithm.name;
       if (!key.extractable) fail("InvalidAccessError", `Attempt to export non-extractable ${name} key.`);
-      return native.algorithms()[name].export(String(format), key);
+      return algorithmOf(name).export(String(format), key);
     }
     async deriveBits(algorithm, key, length) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "deriveBits", 1, "string or DeriveKeyAlgorithm");
       if (!isKey(key)) wrong("deriveBits", 2, "CryptoKey");
       return usable("deriveBits", "deriveBits", a, key).derive(a, key, length);
     }
     async deriveKey(algorithm, key, derived, extractable, usages) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "deriveKey", 1, "string or DeriveKeyAlgorithm");
       if (!isKey(key)) wrong("deriveKey", 2, "CryptoKey");
       const d = normalize(derived, "deriveKey", 3, "string or ImportKeyAlgorithm");
       const implemented = usable("deriveKey", "deriveKey", a, key);
-      const target = implementation(d, "key import");
+      const target = implementation(d, "key import", "import");
       const bits = await implemented.derive(a, key, target.derivedLength(d));
       return target.import("raw", bits, d, !!extractable, [...usages].map(String));
     }
     async wrapKey(format, key, wrapping, algorithm) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "wrapKey", 4, "string or EncryptAlgorithm");
       const implemented = usable("wrapKey", "wrapKey", a, wrapping);
       const exported = await this.exportKey(format, key);
       const bytes = format === "jwk" ? new TextEncoder().encode(JSON.stringify(exported)) : exported;
-      return implemented.encrypt(a, wrapping, bytes);
+      return (implemented.wrap ?? implemented.encrypt)(a, wrapping, bytes);
     }
     async unwrapKey(format, wrapped, unwrapping, algorithm, keyAlgorithm, extractable, usages) {
-      if (!(this instanceof SubtleCrypto)) misplaced();
       const a = normalize(algorithm, "unwrapKey", 4, "string or EncryptAlgorithm");
-      const bytes = await usable("unwrapKey", "unwrapKey", a, unwrapping).decrypt(a, unwrapping, wrapped);
+      const implemented = usable("unwrapKey", "unwrapKey", a, unwrapping);
+      const bytes = await (implemented.unwrap ?? implemented.decrypt)(a, unwrapping, wrapped);
       const data = format === "jwk" ? JSON.parse(new TextDecoder().decode(bytes)) : bytes;
       return this.importKey(format, data, keyAlgorithm, extractable, usages);
     }
@@ -194,6 +212,18 @@
     }
   }
   tag(SubtleCrypto, "SubtleCrypto");
+  // A method taken from its object fails at once, not by a rejected promise.
+  for (const name of Object.getOwnPropertyNames(SubtleCrypto.prototype)) {
+    if (name === "constructor") continue;
+    const method = SubtleCrypto.prototype[name];
+    const checked = {
+      [name](...args) {
+        if (!(this instanceof SubtleCrypto)) misplaced();
+        return method.apply(this, args);
+      },
+    };
+    Object.defineProperty(SubtleCrypto.prototype, name, { value: checked[name], writable: true, configurable: true });
+  }
 
   let DigestStream;
   const digestStream = () => {

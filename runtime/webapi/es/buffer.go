@@ -149,6 +149,16 @@ func dressLike(l *jsloop.Loop, guard, native *goja.Object, name string) error {
 			return err
 		}
 	}
+	// slice, map and subarray ask for the species; ours needs no size check there.
+	species := vm.ToValue(func(call goja.FunctionCall) goja.Value {
+		if call.This == guard {
+			return native
+		}
+		return call.This
+	})
+	if err := guard.DefineAccessorPropertySymbol(goja.SymSpecies, species, nil, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+		return err
+	}
 	return globals.Value(proto, "constructor", guard)
 }
 

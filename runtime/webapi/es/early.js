@@ -3,19 +3,38 @@
 (function (native) {
   const Native = RegExp;
   const needs = /\\[pP]\{|\(\?[ims-]+:/;
-  const RegExp_ = function RegExp(pattern, flags) {
-    const target = new.target === undefined || new.target === RegExp_ ? Native : new.target;
-    if (typeof pattern === "string") {
-      const f = flags === undefined ? "" : String(flags);
-      if (f.indexOf("v") >= 0 || f.indexOf("d") >= 0 || ((f.indexOf("u") >= 0 || pattern.indexOf("(?") >= 0) && needs.test(pattern))) {
-        const rewritten = native.translate(pattern, f);
-        return target === Native
-          ? new Native(rewritten[0], rewritten[1])
-          : Reflect.construct(Native, rewritten, target);
-      }
+  const rewritten = (pattern, flags) =>
+    flags.indexOf("v") >= 0 ||
+    flags.indexOf("d") >= 0 ||
+    ((flags.indexOf("u") >= 0 || pattern.indexOf("(?") >= 0) && needs.test(pattern))
+      ? native.translate(pattern, flags)
+      : [pattern, flags];
+
+  // Copying a compiled expression is cheap, compiling it again is not.
+  const known = new Map();
+  const compiled = (pattern, flags) => {
+    const key = `${flags}/${pattern}`;
+    let base = known.get(key);
+    if (base === undefined) {
+      const parts = rewritten(pattern, flags);
+      base = new Native(parts[0], parts[1]);
+      if (known.size >= 200) known.clear();
+      if (pattern.length < 500) known.set(key, base);
     }
-    if (new.target === undefined) return Native(pattern, flags);
-    return target === Native ? new Native(pattern, flags) : Reflect.construct(Native, [pattern, flags], target);
+    return new Native(base);
+  };
+
+  const RegExp_ = function RegExp(pattern, flags) {
+    const derived = new.target !== undefined && new.target !== RegExp_;
+    if (typeof pattern === "string") {
+      const f = flags === undefined ? "" : `${flags}`;
+      return derived ? Reflect.construct(Native, rewritten(pattern, f), new.target) : compiled(pattern, f);
+    }
+    if (derived) return Reflect.construct(Native, [pattern, flags], new.target);
+    if (new.target === undefined && flags === undefined && pattern instanceof Native && pattern.constructor === RegExp_) {
+      return pattern;
+    }
+    return new Native(pattern, flags);
   };
   RegExp_.prototype = Native.prototype;
   Object.defineProperty(RegExp_, "prototype", { writable: false });

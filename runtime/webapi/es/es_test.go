@@ -46,6 +46,7 @@ func TestLanguage(t *testing.T) {
 		{`return [Object.groupBy.name, Object.groupBy.length, "repeat" in String.prototype && "".repeat.name]`, `["groupBy",2,"repeat"]`},
 		{`return new RegExp("^\\p{L}+$", "u").test("é")`, `true`},
 		{`return [RegExp("a") instanceof RegExp, /a/.constructor === RegExp, new RegExp(/x/g).flags, RegExp(/x/) instanceof RegExp]`, `[true,true,"g",true]`},
+		{`const x = /a/g; const y = new RegExp("b", "g"); y.lastIndex = 5; return [RegExp(x) === x, new RegExp(x) === x, new RegExp("b", "g").lastIndex, RegExp("c").source, new RegExp(undefined).source, new RegExp(5).test("5")]`, `[true,false,0,"c","(?:)",true]`},
 		{`class R extends RegExp { hi() { return 1; } }; const r = new R("a", "g"); return [r.hi(), r.test("a"), r instanceof R]`, `[1,true,true]`},
 		{`return "a1b2".split(new RegExp("\\d"))`, `["a","b",""]`},
 	})

@@ -51,12 +51,12 @@
   }
   shape(DOMException);
   for (const [name, value] of Object.entries(CODES)) {
-    const constant = name.replace(/Error$/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase()
-      .replace("INUSE_", "INUSE_").replace("DOMSTRING", "DOMSTRING") + "_ERR";
-    const fixed = { IN_USE_ATTRIBUTE_ERR: "INUSE_ATTRIBUTE_ERR" }[constant] || constant;
+    // IndexSizeError: INDEX_SIZE_ERR. Three names do not follow the rule.
+    const constant = { InUseAttributeError: "INUSE_ATTRIBUTE_ERR", DOMStringSizeError: "DOMSTRING_SIZE_ERR", URLMismatchError: "URL_MISMATCH_ERR" }[name]
+      || name.replace(/Error$/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase() + "_ERR";
     const d = { value, enumerable: true };
-    Object.defineProperty(DOMException, fixed, d);
-    Object.defineProperty(DOMException.prototype, fixed, d);
+    Object.defineProperty(DOMException, constant, d);
+    Object.defineProperty(DOMException.prototype, constant, d);
   }
 
   const PHASES = { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
@@ -83,7 +83,7 @@
     get cancelBubble() { return this.#cancelBubble; }
     set cancelBubble(v) { if (v) this.#cancelBubble = true; }
     stopImmediatePropagation() { this.#stopped = true; }
-    preventDefault() { if (this.cancelable) this.#prevented = true; }
+    preventDefault() { this.#prevented = true; } // workerd does not ask whether the event is cancelable
     stopPropagation() { this.#cancelBubble = true; }
     composedPath() { return this.#target && this.#phase ? [this.#target] : []; }
 

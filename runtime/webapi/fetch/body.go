@@ -11,12 +11,17 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 )
 
-// addBody defines readAll(handle, mode, resolve, reject): the whole body of a Go
-// reader at once, as bytes (0) or text (1), without a stream in between.
+// addBody defines isHandle(v), and readAll(handle, mode, resolve, reject): the
+// whole body of a Go reader at once, as bytes (0) or text (1), without a stream
+// in between.
 func (s *state) addBody(natives map[string]jsloop.Native) {
 	l := s.l
+	natives["isHandle"] = func(c goja.FunctionCall) goja.Value {
+		_, _, ok := streams.HandleReader(c.Argument(0))
+		return l.VM().ToValue(ok)
+	}
 	natives["readAll"] = func(c goja.FunctionCall) goja.Value {
-		r, ok := streams.HandleReader(c.Argument(0))
+		r, _, ok := streams.HandleReader(c.Argument(0))
 		resolve, rok := goja.AssertFunction(c.Argument(2))
 		reject, jok := goja.AssertFunction(c.Argument(3))
 		if !ok || !rok || !jok {

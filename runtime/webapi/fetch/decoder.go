@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/andybalholm/brotli"
 
@@ -14,24 +13,33 @@ import (
 // decodable reports whether enc is a content encoding that bodies are decoded
 // from and encoded to: what workerd knows.
 func decodable(enc string) bool {
-	switch strings.ToLower(enc) {
-	case "gzip", "br":
-		return true
-	}
-	return false
+	return enc == "gzip" || enc == "br"
 }
 
 // decoder is a compressed body that decompresses itself when it is read. As
 // long as nobody reads it can be sent on as it came.
 type decoder struct {
-	raw io.ReadCloser
-	enc string
-	r   io.Reader
-	err error
+	raw    io.ReadCloser
+	rawErr error // what raw ended with
+	enc    string
+	r      io.Reader
+	err    error
+}
+
+// rawReader notes how the raw body ended, to tell broken data from a broken
+// connection.
+type rawReader struct{ d *decoder }
+
+func (r rawReader) Read(p []byte) (int, error) {
+	n, err := r.d.raw.Read(p)
+	if err != nil {
+		r.d.rawErr = err
+	}
+	return n, err
 }
 
 func newDecoder(raw io.ReadCloser, enc string) *decoder {
-	return &decoder{raw: raw, enc: strings.ToLower(enc)}
+	return &decoder{raw: raw, enc: enc}
 }
 
 func (d *decoder) Read(p []byte) (int, error) {
@@ -40,9 +48,9 @@ func (d *decoder) Read(p []byte) (int, error) {
 	}
 	if d.r == nil {
 		if d.enc == "br" {
-			d.r = brotli.NewReader(d.raw)
+			d.r = brotli.NewReader(rawReader{d})
 		} else {
-			g, err := gzip.NewReader(d.raw)
+			g, err := gzip.NewReader(rawReader{d})
 			if err != nil {
 				return 0, d.fail(err)
 			}
@@ -56,15 +64,15 @@ func (d *decoder) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fail tells broken data from a broken connection.
+// fail makes the error a script sees. A body that ended as it should but does
+// not decode is bad data.
 func (d *decoder) fail(err error) error {
-	var thrown *jsloop.Thrown
-	switch {
-	case errors.As(err, &thrown):
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), strings.HasPrefix(err.Error(), "flate:"):
-		err = jsloop.Errorf("TypeError", "Gzip decompression failed.")
-	case strings.HasPrefix(err.Error(), "brotli:"):
+	if d.rawErr != nil && !errors.Is(d.rawErr, io.EOF) {
+		err = d.rawErr
+	} else if d.enc == "br" {
 		err = jsloop.Errorf("TypeError", "Brotli decompression failed.")
+	} else {
+		err = jsloop.Errorf("TypeError", "Gzip decompression failed.")
 	}
 	d.err = err
 	return err
@@ -77,7 +85,7 @@ func encoder(w io.Writer, enc string) interface {
 	io.WriteCloser
 	Flush() error
 } {
-	if strings.EqualFold(enc, "br") {
+	if enc == "br" {
 		return brotli.NewWriter(w)
 	}
 	return gzip.NewWriter(w)

@@ -53,10 +53,14 @@ type state struct {
 	l         *jsloop.Loop
 	transport http.RoundTripper
 
-	makeRequest, makeResponse, take, isResponse, fetcher goja.Callable
+	makeResponse, take, isResponse, fetcher goja.Callable
+
+	construct func(newTarget *goja.Object, args ...goja.Value) (*goja.Object, error) // Body's
+	request   *goja.Object                                                           // the class
+	token     goja.Value
 
 	// common values, made once
-	null, yes, none goja.Value
+	null, yes goja.Value
 	// out is where native.out leaves what take found.
 	out *Outgoing
 }
@@ -66,7 +70,7 @@ const stateKey = "fetch:go"
 // Install defines the globals and internals.fetch.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true), none: vm.ToValue(-1)}
+	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true)}
 	natives := map[string]jsloop.Native{}
 	s.addValues(natives)
 	s.addIncoming(natives)
@@ -82,13 +86,16 @@ func (Class) Install(l *jsloop.Loop) error {
 		return errors.New("fetch script returned nothing")
 	}
 	for name, f := range map[string]*goja.Callable{
-		"makeRequest": &s.makeRequest, "makeResponse": &s.makeResponse, "take": &s.take,
-		"isResponse": &s.isResponse, "fetcher": &s.fetcher,
+		"makeResponse": &s.makeResponse, "take": &s.take, "isResponse": &s.isResponse, "fetcher": &s.fetcher,
 	} {
 		if *f, ok = goja.AssertFunction(exports.Get(name)); !ok {
 			return errors.New("fetch script does not export " + name)
 		}
 	}
+	if s.construct, ok = goja.AssertConstructor(exports.Get("Body")); !ok {
+		return errors.New("fetch script does not export Body")
+	}
+	s.request, s.token = exports.Get("Request").ToObject(vm), exports.Get("token")
 	return l.Internals().Set(stateKey, l.Wrap(s))
 }
 

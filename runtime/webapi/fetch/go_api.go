@@ -48,13 +48,13 @@ func NewResponse(l *jsloop.Loop, r *http.Response) (goja.Value, error) {
 // compressed body as it is.
 func (s *state) response(r *http.Response, url string, redirected, raw bool, call goja.Callable) (goja.Value, error) {
 	vm := s.l.VM()
-	body, length := s.null, s.none
+	body := s.null
 	if r.Body != nil && r.Body != http.NoBody && !nullBody(r.StatusCode) && (r.Request == nil || r.Request.Method != http.MethodHead) {
 		reader, n := r.Body, r.ContentLength
 		if enc := r.Header.Get("Content-Encoding"); !raw && decodable(enc) {
 			reader, n = newDecoder(r.Body, enc), -1
 		}
-		body, length = streams.NewHandle(s.l, reader), vm.ToValue(n)
+		body = streams.NewHandle(s.l, reader, n)
 	} else if r.Body != nil {
 		r.Body.Close()
 	}
@@ -64,7 +64,7 @@ func (s *state) response(r *http.Response, url string, redirected, raw bool, cal
 	if r.Status != "" {
 		shown = vm.ToValue(text)
 	}
-	return s.l.Call(call, nil, vm.ToValue(r.StatusCode), shown, s.l.Wrap(flatHeader(r.Header)), body, length,
+	return s.l.Call(call, nil, vm.ToValue(r.StatusCode), shown, s.l.Wrap(flatHeader(r.Header)), body,
 		vm.ToValue(url), vm.ToValue(redirected))
 }
 

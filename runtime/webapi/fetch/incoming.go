@@ -67,12 +67,18 @@ func NewRequest(l *jsloop.Loop, in *Incoming) (goja.Value, error) {
 	vm := l.VM()
 	i := &incoming{Incoming: in, yes: s.yes}
 	i.self = vm.NewDynamicObject(i)
-	body, length := s.null, s.none
+	body := s.null
 	if in.Body != nil {
-		body = streams.NewHandle(l, in.Body)
-		length = vm.ToValue(in.ContentLength)
+		body = streams.NewHandle(l, in.Body, in.ContentLength)
 	}
-	return l.Call(s.makeRequest, nil, vm.ToValue(in.Method), vm.ToValue(in.URL), i.self, body, length)
+	// Body's constructor with Request as new.target: the constructor of Request,
+	// written for scripts, is not needed. i.self stands for headers and more.
+	o, err := s.construct(s.request, s.token, body, i.self, vm.ToValue(in.Method), vm.ToValue(in.URL), i.self)
+	if err != nil {
+		l.Fatal(err)
+		return nil, err
+	}
+	return o, nil
 }
 
 // flat is the header list behind a handle.

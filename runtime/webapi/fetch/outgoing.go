@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/textproto"
@@ -27,6 +28,9 @@ type Outgoing struct {
 	reader  io.ReadCloser // instead of text and bytes
 	length  int64         // of reader; -1 unknown
 	manual  bool          // the body is encoded already
+
+	negotiated bool
+	accept     string // the client's Accept-Encoding
 }
 
 var (
@@ -68,8 +72,8 @@ func (s *state) addOutgoing(natives map[string]jsloop.Native) {
 			o.hasBody, o.text = true, b.String()
 		case *goja.Object:
 			o.hasBody = true
-			if r, ok := streams.HandleReader(b); ok {
-				o.reader, o.length = r, c.Argument(5).ToInteger()
+			if r, n, ok := streams.HandleReader(b); ok {
+				o.reader, o.length = r, n
 			} else if streams.IsStream(s.l, b) {
 				r, err := streams.Reader(s.l, b)
 				if err != nil {
@@ -138,6 +142,36 @@ func hopByHop(name string) bool {
 	return false
 }
 
+// Negotiate tells which content encodings the client takes, as Cloudflare's edge
+// does: a compressed answer to a client that cannot read it is sent plain.
+// Without it, or without an Accept-Encoding, everything is sent as the Worker
+// says. Any goroutine.
+func (o *Outgoing) Negotiate(request http.Header) {
+	if values := request.Values("Accept-Encoding"); len(values) > 0 {
+		o.negotiated, o.accept = true, strings.ToLower(strings.Join(values, ","))
+	}
+}
+
+// accepts reports whether the client takes enc.
+func (o *Outgoing) accepts(enc string) bool {
+	if !o.negotiated {
+		return true
+	}
+	any := false
+	for element := range strings.SplitSeq(o.accept, ",") {
+		coding, params, _ := strings.Cut(strings.TrimSpace(element), ";")
+		weight, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(params), "q="), 64)
+		refused := err == nil && weight == 0
+		switch strings.TrimSpace(coding) {
+		case enc:
+			return !refused
+		case "*":
+			any = !refused
+		}
+	}
+	return any
+}
+
 // Write sends the response and returns when the last byte was written: a body
 // in memory in one Write, a Go-backed stream by copy, a JS stream chunk by
 // chunk, each flushed. Any goroutine but the loop's. An error after the head
@@ -164,23 +198,16 @@ func (o *Outgoing) Write(w http.ResponseWriter, head bool) error {
 	}
 	if nullBody(o.Status) || !o.hasBody {
 		if head && length != "" {
-			h["Content-Length"] = []string{length} // a HEAD answered from memory of a GET
+			h["Content-Length"] = []string{length} // a HEAD answered for what a GET would give
 		}
 		o.Discard()
 		w.WriteHeader(o.Status)
 		return nil
 	}
-	encode := !o.manual && decodable(enc)
-	if encode && o.reader != nil {
-		if d, ok := streams.Inner(o.reader).(*decoder); ok && d.r == nil && strings.EqualFold(d.enc, enc) {
-			// It came compressed like this and nobody looked inside.
-			o.reader, o.length, encode = d.raw, -1, false
-			if n, err := strconv.ParseInt(length, 10, 64); err == nil {
-				o.length = n
-			}
-		}
-	}
-	if n := o.size(); n >= 0 && !encode {
+	encode := o.coding(h, enc, length)
+	if n := o.size(); head && length != "" {
+		h["Content-Length"] = []string{length}
+	} else if n >= 0 && !encode {
 		h["Content-Length"] = []string{strconv.FormatInt(n, 10)}
 	}
 	w.WriteHeader(o.Status)
@@ -192,6 +219,45 @@ func (o *Outgoing) Write(w http.ResponseWriter, head bool) error {
 		return o.writeEncoded(w, enc)
 	}
 	return o.writeBody(w, flusher{w, http.NewResponseController(w)})
+}
+
+// coding settles the content encoding: whether the body is to be compressed on
+// its way out, is so already, or must be sent plain because of the client.
+func (o *Outgoing) coding(h http.Header, enc, length string) (encode bool) {
+	if !decodable(enc) {
+		return false
+	}
+	accepted := o.accepts(enc)
+	if !accepted {
+		delete(h, "Content-Encoding")
+	}
+	if o.reader != nil {
+		if d, ok := streams.Inner(o.reader).(*decoder); ok && d.r == nil && d.enc == enc {
+			// It came compressed like this and nobody looked inside.
+			if !accepted {
+				return false
+			}
+			o.reader, o.length = d.raw, -1
+			if n, err := strconv.ParseInt(length, 10, 64); err == nil {
+				o.length = n
+			}
+			return false
+		}
+	}
+	if o.manual && !accepted {
+		o.reader, o.length = newDecoder(o.asReader(), enc), -1
+	}
+	return accepted && !o.manual
+}
+
+func (o *Outgoing) asReader() io.ReadCloser {
+	switch {
+	case o.reader != nil:
+		return o.reader
+	case o.bytes != nil:
+		return io.NopCloser(bytes.NewReader(o.bytes))
+	}
+	return io.NopCloser(strings.NewReader(o.text))
 }
 
 func (o *Outgoing) size() int64 {
@@ -274,7 +340,18 @@ func flush(c *http.ResponseController) error {
 	return nil
 }
 
-// Discard gives the body up without sending it.
+// InMemory reports whether the response needs its event no more.
+func (o *Outgoing) InMemory() bool { return o.reader == nil }
+
+// Starve fails a body that waits for its script, which can never go on. The
+// loop's goroutine.
+func (o *Outgoing) Starve(err error) {
+	if r, ok := o.reader.(interface{ Starve(error) }); ok {
+		r.Starve(err)
+	}
+}
+
+// Discard gives the body up without sending it. Any goroutine.
 func (o *Outgoing) Discard() {
 	if o.reader != nil {
 		o.reader.Close()

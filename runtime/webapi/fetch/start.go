@@ -83,10 +83,10 @@ func (s *state) body(x *exchange, v goja.Value, length int64) {
 		x.bytes, x.hasBody = []byte(b.String()), true
 	case *goja.Object:
 		x.hasBody = true
-		r, ok := streams.HandleReader(b)
+		r, n, ok := streams.HandleReader(b)
 		switch {
 		case ok:
-			x.stream, x.length = r, length
+			x.stream, x.length = r, n
 		case streams.IsStream(s.l, b):
 			r, err := streams.Reader(s.l, b)
 			if err != nil {

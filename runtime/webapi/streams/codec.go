@@ -106,6 +106,8 @@ type inflater struct {
 	ended  bool // the compressed data is complete
 	out    bytes.Buffer
 	err    error
+	gzip   bool
+	seen   int // bytes of the magic number
 
 	next func() (struct{}, bool)
 	stop func()
@@ -116,6 +118,8 @@ var (
 	errTrailing = jsloop.Errorf("TypeError", "Trailing bytes after end of compressed data")
 	errPartial  = jsloop.Errorf("TypeError", "Called close() on a decompression stream with incomplete data")
 )
+
+const gzipMagic = "\x1f\x8b"
 
 // feed is the coroutine's view of the input. It is an io.ByteReader so that no
 // decompressor buffers and every byte behind the data is noticed.
@@ -152,7 +156,7 @@ func (f feed) ReadByte() (byte, error) {
 }
 
 func newInflater(format string) *inflater {
-	z := &inflater{}
+	z := &inflater{gzip: format == "gzip"}
 	z.next, z.stop = iter.Pull(func(yield func(struct{}) bool) {
 		z.err = inflate(format, feed{z, yield}, &z.out)
 		z.ended = z.err == nil
@@ -184,6 +188,14 @@ func inflate(format string, in feed, out io.Writer) error {
 }
 
 func (z *inflater) write(b []byte) ([]byte, error) {
+	// Go waits for the ten bytes of a gzip header before it looks at the first.
+	for i := 0; z.gzip && z.seen < len(gzipMagic) && i < len(b); i++ {
+		if b[i] != gzipMagic[z.seen] {
+			z.err = errInflate
+			return nil, errInflate
+		}
+		z.seen++
+	}
 	if z.ended && len(b) > 0 {
 		return nil, errTrailing
 	}

@@ -21,19 +21,28 @@ func FromReader(l *jsloop.Loop, r io.ReadCloser) goja.Value { return FromReaderN
 // FromReaderN is FromReader for n bytes; -1 means unknown. A known length is
 // passed on when the stream becomes a body.
 func FromReaderN(l *jsloop.Loop, r io.ReadCloser, n int64) goja.Value {
-	v, err := l.Call(stateOf(l).fromGo, nil, NewHandle(l, r), l.VM().ToValue(n))
+	v, err := l.Call(stateOf(l).fromGo, nil, NewHandle(l, r, n))
 	if err != nil {
 		l.Throw(err)
 	}
 	return v
 }
 
-// NewHandle wraps r for scripts that make the stream themselves, and only when
-// somebody looks: internals.streams.fromGo(handle, length).
-func NewHandle(l *jsloop.Loop, r io.ReadCloser) *goja.Object { return l.Wrap(&source{r: r}) }
+// NewHandle wraps r, n bytes long or -1, for scripts that make the stream
+// themselves, and only when somebody looks: internals.streams.fromGo(handle).
+func NewHandle(l *jsloop.Loop, r io.ReadCloser, n int64) *goja.Object {
+	return l.Wrap(&source{r: r, length: n})
+}
 
-// HandleReader gives back the reader of a handle. It is the caller's then.
-func HandleReader(v goja.Value) (io.ReadCloser, bool) { return jsloop.Unwrap[*source](v) }
+// HandleReader gives back the reader of a handle, and its length or -1. It is
+// the caller's then.
+func HandleReader(v goja.Value) (r io.ReadCloser, n int64, ok bool) {
+	s, ok := jsloop.Unwrap[*source](v)
+	if !ok {
+		return nil, 0, false
+	}
+	return s, s.length, true
+}
 
 // Inner is the reader that FromReader or NewHandle was given, when r is what
 // Reader or HandleReader made of it; otherwise r.
@@ -58,10 +67,10 @@ func Reader(l *jsloop.Loop, v goja.Value) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r, ok := HandleReader(opened); ok {
+	if r, _, ok := HandleReader(opened); ok {
 		return r, nil
 	}
-	if o, ok := opened.(*goja.Object); ok && o.ClassName() != "Object" {
+	if o, ok := opened.(*goja.Object); ok {
 		if b, ok := jsloop.CopyBytes(o); ok {
 			return Memory{bytes.NewReader(b)}, nil
 		}

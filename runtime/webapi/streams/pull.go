@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
@@ -44,6 +45,7 @@ type puller struct {
 	reader goja.Value // loop goroutine only
 	handle *goja.Object
 
+	waiting atomic.Bool // a pull has no answer yet
 	answers chan answer
 	rest    []byte // of the last chunk
 	err     error
@@ -74,7 +76,11 @@ func (p *puller) next() ([]byte, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
+	p.waiting.Store(true)
 	if !p.l.PostIn(p.owner, func() {
+		// An operation that ends behind the pull's own jobs: if nothing else is under
+		// way by then, the event is idle and its host may starve the stream.
+		defer p.l.Defer(p.owner.Begin())
 		if _, err := p.l.Call(stateOf(p.l).pull, nil, p.reader, p.handle); err != nil {
 			p.answer(nil, err)
 		}
@@ -92,7 +98,16 @@ func (p *puller) next() ([]byte, error) {
 	}
 }
 
+// Starve fails a pull that waits for an answer: the host knows that nothing can
+// settle a promise of this event any more.
+func (p *puller) Starve(err error) {
+	if p.waiting.Load() {
+		p.answer(nil, err)
+	}
+}
+
 func (p *puller) answer(b []byte, err error) {
+	p.waiting.Store(false)
 	select {
 	case p.answers <- answer{b, err}:
 	default: // one pull, one answer; a second would be a bug of the script

@@ -15,9 +15,10 @@ const chunkSize = 32 << 10
 
 // source is the Go reader behind a stream.
 type source struct {
-	r    io.ReadCloser
-	once sync.Once
-	eof  bool // loop goroutine only
+	r      io.ReadCloser
+	length int64 // -1 unknown
+	once   sync.Once
+	eof    bool // loop goroutine only
 }
 
 func (s *source) close() { s.once.Do(func() { s.r.Close() }) }
@@ -29,7 +30,7 @@ func (s *source) Close() error               { s.close(); return nil }
 // WriteTo keeps the reader's own shortcut, if it has one.
 func (s *source) WriteTo(w io.Writer) (int64, error) { return io.Copy(w, s.r) }
 
-// addSource defines read(handle, done) and close(handle).
+// addSource defines read(handle, done), length(handle) and close(handle).
 func addSource(l *jsloop.Loop, natives map[string]jsloop.Native) {
 	vm := l.VM()
 	natives["read"] = func(c goja.FunctionCall) goja.Value {
@@ -76,6 +77,12 @@ func addSource(l *jsloop.Loop, natives map[string]jsloop.Native) {
 				s.close()
 			}
 		}()
+		return goja.Undefined()
+	}
+	natives["length"] = func(c goja.FunctionCall) goja.Value {
+		if s, ok := jsloop.Unwrap[*source](c.Argument(0)); ok && s.length >= 0 {
+			return vm.ToValue(s.length)
+		}
 		return goja.Undefined()
 	}
 	natives["close"] = func(c goja.FunctionCall) goja.Value {

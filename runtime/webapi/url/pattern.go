@@ -50,11 +50,31 @@ func match(p *urlpattern.URLPattern, call goja.FunctionCall) *urlpattern.URLPatt
 	if init, ok := call.Argument(0).(*goja.Object); ok {
 		return p.ExecInit(initOf(init))
 	}
-	base := ""
+	text := call.Argument(0).String()
 	if v := call.Argument(1); !goja.IsUndefined(v) {
-		base = v.String()
+		return p.Exec(text, v.String())
 	}
-	return p.Exec(call.Argument(0).String(), base)
+	if _, absolute := Parse(text, ""); !absolute {
+		return p.ExecInit(relative(text))
+	}
+	return p.Exec(text, "")
+}
+
+// relative is what workerd makes of a text that is no URL on its own: the parts
+// it would have on some host, and nothing for the rest.
+func relative(text string) *urlpattern.URLPatternInit {
+	const host = "nowhere.invalid"
+	empty := ""
+	u, ok := Parse(text, "https://"+host+"/")
+	if !ok {
+		return &urlpattern.URLPatternInit{BaseURL: &empty} // an error, so no match
+	}
+	path, search, hash := u.Href[u.Pathname:u.Search], strings.TrimPrefix(u.Href[u.Search:u.Hash], "?"), strings.TrimPrefix(u.Href[u.Hash:], "#")
+	init := &urlpattern.URLPatternInit{Pathname: &path, Search: &search, Hash: &hash}
+	if name := u.Href[u.Host[0]:u.Host[1]]; name != host {
+		init.Hostname = &name
+	}
+	return init
 }
 
 func initOf(o *goja.Object) *urlpattern.URLPatternInit {

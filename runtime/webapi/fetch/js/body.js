@@ -4,10 +4,7 @@
 //
 // A body is kept in the form it came in and becomes a stream only when somebody
 // asks for one:
-//   null · a string · a Uint8Array of its own · GoBody · a ReadableStream · SPENT
-class GoBody {
-  constructor(handle, length) { this.handle = handle; this.length = length; }
-}
+//   null · a string · a Uint8Array of its own · a handle of Go · a ReadableStream · SPENT
 const SPENT = { spent: true };
 const S = internals.streams;
 
@@ -39,6 +36,10 @@ const extract = (v) => {
   return [`${v}`, TEXT];
 };
 
+// streaming tells the one form of a body that is a ReadableStream. It does not
+// ask isStream first: goja has no private fields on handles, not even to look.
+const streaming = (b) => typeof b === "object" && b !== null && b !== SPENT && !native.isHandle(b) && S.isStream(b);
+
 class Body {
   #body; #headers; #a; #b; #more;
   // For a Request a and b are method and URL; for a Response a is the status.
@@ -56,14 +57,14 @@ class Body {
     if (b === null) return null;
     if (typeof b === "string") return (this.#body = S.publicOf(S.memory(() => native.encode(b), native.utf8Length(b))));
     if (b instanceof Uint8Array) return (this.#body = S.publicOf(S.memory(() => native.copy(b), b.length)));
-    if (b instanceof GoBody) return (this.#body = S.publicOf(S.fromGo(b.handle, b.length)));
     if (b === SPENT) return (this.#body = S.publicOf(S.consumed()));
-    return b;
+    if (streaming(b)) return b;
+    return (this.#body = S.publicOf(S.fromGo(b)));
   }
   get bodyUsed() {
     const b = this.#body;
-    if (b === null || typeof b === "string" || b instanceof Uint8Array || b instanceof GoBody) return false;
-    return b === SPENT || S.stateOf(b).disturbed;
+    if (b === null || typeof b === "string") return false;
+    return b === SPENT || (streaming(b) && S.stateOf(b).disturbed);
   }
   arrayBuffer() { return consume(this, 0, (b) => b.byteLength === b.buffer.byteLength ? b.buffer : b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength)); }
   bytes() { return consume(this, 0, null); }
@@ -77,7 +78,7 @@ class Body {
   blob() {
     let type;
     try { type = headersOf(this).get("content-type"); } catch (e) { return Promise.reject(e); }
-    return consume(this, 0, (b) => new Blob([b], { type: native.mimeType(type === null ? "" : type) }));
+    return consume(this, 0, (b) => internals.makeBlob(b, native.mimeType(type === null ? "" : type)));
   }
 
   static {
@@ -131,9 +132,9 @@ class Body {
         const finish = then === null ? resolve : (v) => {
           try { resolve(then(v)); } catch (e) { reject(e); }
         };
-        if (b instanceof GoBody) {
+        if (!streaming(b)) {
           self.#body = SPENT;
-          native.readAll(b.handle, mode, finish, reject);
+          native.readAll(b, mode, finish, reject);
           return;
         }
         const s = S.stateOf(b);
@@ -151,7 +152,7 @@ class Body {
       const b = self.#body;
       if (b === null || typeof b === "string" || b instanceof Uint8Array) return b;
       if (b === SPENT) throw lockedBody(true);
-      const s = b instanceof GoBody ? S.fromGo(b.handle, b.length) : S.stateOf(b);
+      const s = streaming(b) ? S.stateOf(b) : S.fromGo(b);
       if (s.reader !== null) throw lockedBody(true);
       if (s.disturbed) throw used();
       const [one, two] = S.tee(s);
@@ -163,12 +164,10 @@ class Body {
       const b = self.#body;
       if (b === null) return null;
       if (b === SPENT) throw used();
-      if (typeof b === "object" && !(b instanceof Uint8Array) && !(b instanceof GoBody)) {
+      if (streaming(b)) {
         const s = S.stateOf(b);
         if (s.disturbed) throw used();
         if (s.reader !== null) throw lockedBody();
-        self.#body = SPENT;
-        return b;
       }
       self.#body = SPENT;
       return b;

@@ -1,7 +1,5 @@
 // fetch(): a Request is taken apart here, carried by Go, and its answer put
 // together again. Redirects, decompression and errors of the network are Go's.
-const stateless = new Set(["GET", "HEAD"]);
-
 // start sends r and resolves with a Response. transport is a handle of Go, or
 // undefined for the loop's own.
 const start = (r, transport, follow) => {
@@ -20,12 +18,7 @@ const start = (r, transport, follow) => {
   } catch (e) {
     return Promise.reject(e);
   }
-  let headers = rawHeaders(r);
-  if (headers instanceof Headers) headers = goOf(headers) || listOf(headers);
-  if (Array.isArray(headers)) headers = headers.join("\n");
-  let length = -1;
-  if (body instanceof GoBody) { length = body.length ?? -1; body = body.handle; }
-  else if (body !== null && typeof body === "object" && !(body instanceof Uint8Array)) length = S.knownLength(S.stateOf(body)) ?? -1;
+  const h = rawHeaders(r), headers = h === null ? null : sendable(h), length = lengthOf(body);
   const cache = m !== null ? m.cache : undefined;
   const redirect = follow && (m === null || m.redirect !== "manual");
   const manual = m !== null && m.encodeResponseBody === "manual";
@@ -46,7 +39,7 @@ const start = (r, transport, follow) => {
 };
 
 const toRequest = (input, init) =>
-  init === undefined && isRequest(input) ? input : new Request(input, init);
+  init === undefined && isRequest(input) ? input : new Request(input === undefined ? "undefined" : input, init);
 
 // data: URLs, as https://fetch.spec.whatwg.org/#data-urls has them.
 const dataURL = (url) => {
@@ -89,7 +82,6 @@ define({ Headers, Body, Request, Response, Fetcher, fetch });
 internals.fetch = { isRequest, isResponse, isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v), headersOf, take };
 
 return {
-  makeRequest, makeResponse, take,
-  isResponse,
+  makeResponse, take, isResponse, Body, Request, token: TOKEN,
   fetcher: (transport) => new Fetcher(TOKEN, transport),
 };

@@ -18,7 +18,8 @@ const methodOf = (v) => {
 class Request extends Body {
   constructor(input, init, a, b, c, d) {
     if (input === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
-    if (arguments.length === 0) throw badCtor("Request", 1, "Request or string");
+    // Not arguments.length: goja would make an arguments object for every request.
+    if (input === undefined) throw badCtor("Request", 1, "Request or string");
     let url, method = "GET", headers = null, body = null, m = null;
     const from = isRequest(input) ? input : null;
     if (init !== undefined && init !== null && typeof init !== "object") {
@@ -89,7 +90,8 @@ class Request extends Body {
 }
 shape(Body);
 shape(Request);
-const isRequest = (v) => v instanceof Request && isBody(v);
+// A Request's first field is its method, a Response's its status.
+const isRequest = (v) => isBody(v) && typeof A(v) === "string";
 
 const noBody = () => new TypeError("Request with a GET or HEAD method cannot have a body.");
 const clientGone = () => new DOMException("The client has disconnected", "AbortError");
@@ -140,8 +142,3 @@ const options = (o, m) => {
   if (o.encodeResponseBody !== undefined) put("encodeResponseBody", `${o.encodeResponseBody}`);
   return m;
 };
-
-// For Go: the Request a handler gets. incoming is the Go side of it and answers
-// for headers and for the rare fields alike, so that nothing is made in advance.
-const makeRequest = (method, url, incoming, handle, length) =>
-  new Request(TOKEN, handle === null ? null : new GoBody(handle, length < 0 ? undefined : length), incoming, method, url, incoming);

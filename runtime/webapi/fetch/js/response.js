@@ -16,9 +16,10 @@ class Response extends Body {
       } else {
         const s = init.status;
         if (s !== undefined) status = statusOf(s, init);
+        m = statusTextOf(init);
         const h = init.headers;
         if (h !== undefined) headers = fill(h, badInit);
-        m = responseOptions(init);
+        m = responseOptions(init, m);
       }
     }
     if (typeof body === "string") {
@@ -54,7 +55,7 @@ class Response extends Body {
     headers = headers === null ? CT_JSON : withType(headers, "application/json");
     const status = isResponse(init) ? A(init) : init.status === undefined ? 200 : statusOf(init.status, init);
     const body = NULL_BODY.has(status) ? nullBody(`${text}`, status) : `${text}`;
-    return new Response(TOKEN, body, headers, status, null, isResponse(init) ? kept(init) : responseOptions(init));
+    return new Response(TOKEN, body, headers, status, null, isResponse(init) ? kept(init) : responseOptions(init, statusTextOf(init)));
   }
 
   clone() {
@@ -72,7 +73,7 @@ class Response extends Body {
   get type() { return more(this)?.type ?? "default"; }
 }
 shape(Response);
-const isResponse = (v) => v instanceof Response && isBody(v);
+const isResponse = (v) => isBody(v) && typeof A(v) === "number";
 
 const badInit = () => badField("headers", "InitializerDict", "Headers or Sequence or object");
 const badStatus = () => new RangeError("Responses may only be constructed with status codes in the range 200 to 599, inclusive.");
@@ -91,15 +92,16 @@ const nullBody = (body, status) => {
   throw new TypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.");
 };
 
-const responseOptions = (o) => {
-  let m = null;
-  const put = (k, v) => { m = m === null ? {} : m; m[k] = v; };
+const statusTextOf = (o) => {
   const text = o.statusText;
-  if (text !== undefined) {
-    const t = `${text}`;
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(t)) throw new TypeError("Invalid statusText");
-    put("statusText", t);
-  }
+  if (text === undefined) return null;
+  const t = `${text}`;
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(t)) throw new TypeError("Invalid statusText");
+  return { statusText: t };
+};
+
+const responseOptions = (o, m) => {
+  const put = (k, v) => { m = m === null ? {} : m; m[k] = v; };
   if (o.cf !== undefined) put("cf", o.cf);
   if (o.webSocket !== undefined && o.webSocket !== null) put("webSocket", o.webSocket);
   const encode = o.encodeBody;
@@ -123,25 +125,32 @@ const kept = (r) => {
   return any ? out : null;
 };
 
-// For Go: a response that arrived. headers is a handle, handle null or a body.
-const makeResponse = (status, statusText, headers, handle, length, url, redirected) =>
-  new Response(TOKEN, handle === null ? null : new GoBody(handle, length < 0 ? undefined : length), headers, status, null,
-    { frozen: true, statusText, url, redirected });
+// For Go: a response that arrived. headers is a handle, body a handle or null.
+const makeResponse = (status, statusText, headers, body, url, redirected) =>
+  new Response(TOKEN, body, headers, status, null, { frozen: true, statusText, url, redirected });
 
 // For Go: native.out(status, statusText, headers, body, manual, length) with
 // what is to be sent. headers is null, a handle, or one string of lines. The
 // commonest answers pass no list at all.
 const take = (r) => {
   if (!isResponse(r)) return false;
-  const m = more(r), h = rawHeaders(r);
-  let headers = h === null ? null : h === CT_TEXT ? 1 : h === CT_JSON ? 2 : h;
-  if (typeof headers === "object" && headers !== null) {
-    if (headers instanceof Headers) headers = goOf(headers) || listOf(headers);
-    if (Array.isArray(headers)) headers = headers.join("\n");
+  const m = more(r), h = rawHeaders(r), b = bodyOf(r);
+  // What nearly every answer is: text in memory and a list nobody looked at.
+  const headers = h === null ? null : h === CT_TEXT ? 1 : h === CT_JSON ? 2 : sendable(h);
+  if (m === null && typeof b === "string") {
+    setBody(r, SPENT);
+    native.out(A(r), undefined, headers, b);
+    return true;
   }
-  let body = takeBody(r), length = -1;
-  if (body instanceof GoBody) { length = body.length ?? -1; body = body.handle; }
-  else if (body !== null && typeof body === "object" && !(body instanceof Uint8Array)) length = S.knownLength(S.stateOf(body)) ?? -1;
-  native.out(A(r), m === null ? undefined : m.statusText, headers, body, m !== null && m.encodeBody === "manual", length);
+  const body = takeBody(r);
+  native.out(A(r), m === null ? undefined : m.statusText, headers, body, m !== null && m.encodeBody === "manual", lengthOf(body));
   return true;
 };
+
+// sendable is a header list as Go takes it: a handle, or one string of lines.
+const sendable = (h) => {
+  if (h instanceof Headers) h = goOf(h) || listOf(h);
+  return Array.isArray(h) ? h.join("\n") : h;
+};
+// lengthOf is how long a body that Go cannot measure is known to be.
+const lengthOf = (body) => streaming(body) ? S.knownLength(S.stateOf(body)) ?? -1 : -1;

@@ -95,6 +95,6 @@ const pullers = {
   },
   cancel(r, reason) { if (r.stream !== null) handled(rsCancel(r.stream, reason)); },
   isStream,
-  fromGo: (handle, length) => publicOf(fromGo(handle, length < 0 ? undefined : length)),
+  fromGo: (handle) => publicOf(fromGo(handle)),
 };
 return pullers;

@@ -99,10 +99,10 @@ const memory = (get, length) => {
   });
 };
 
-// fromGo is a stream of what the Go reader behind handle gives.
-const fromGo = (handle, length) => newSource({
+// fromGo is a stream of what the Go reader behind handle gives. Go knows its length.
+const fromGo = (handle) => newSource({
   handle,
-  length,
+  length: native.length(handle),
   read(done) { native.read(handle, done); },
   cancel() { native.close(handle); },
 });

@@ -267,8 +267,8 @@ class FixedLengthStream extends IdentityTransformStream {
 
 // codec makes a transform from two functions. Its members are those of a plain
 // TransformStream: workerd's text and compression streams are subclasses of it.
-const codec = (transform, flush, rhwm = 0) => {
-  const t = newTransform(1, null, rhwm, null);
+const codec = (transform, flush, rhwm = 0, size = null) => {
+  const t = newTransform(1, null, rhwm, size);
   t.transformFn = (chunk) => transform(chunk, t);
   t.flushFn = () => flush(t);
   startTransform(t, null);
@@ -312,6 +312,11 @@ class TextDecoderStream extends TransformStream {
 
 // ---- compression: the work is Go's
 
+// workerd keeps what was compressed until somebody reads; here a writer that
+// nobody reads from is stopped at last.
+const BUFFER = 1 << 20;
+const byteLength = (chunk) => chunk.byteLength;
+
 const compressionClass = (name, open) => {
   const C = { [name]: class extends TransformStream {
     constructor(format) {
@@ -329,7 +334,7 @@ const compressionClass = (name, open) => {
       }, (t) => {
         const out = native.codecClose(z);
         if (out) tEnqueue(t, out);
-      }));
+      }, BUFFER, byteLength));
     }
   } }[name];
   return shape(C, name);

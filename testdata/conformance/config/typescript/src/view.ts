@@ -1,0 +1,3 @@
+export function render(x: string): string | undefined {
+  return `<${x}>`;
+}

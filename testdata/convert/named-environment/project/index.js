@@ -1,0 +1,11 @@
+export class Api {
+  answer() {
+    return 42;
+  }
+}
+
+export default class {
+  async fetch(request) {
+    return new Response(this.env.STAGE);
+  }
+}

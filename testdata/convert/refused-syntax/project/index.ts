@@ -1,0 +1,7 @@
+const ok: string = 1;
+
+export default {
+  fetch() {
+    return new Response("unfinished);
+  },
+};
