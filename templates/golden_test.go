@@ -133,8 +133,8 @@ func TestUnknownTarget(t *testing.T) {
 
 func TestRegions(t *testing.T) {
 	for region, want := range map[string]string{
-		"waw": `write files for fly: Fly has closed region "waw": use "ams"`,
-		"xyz": `write files for fly: Fly has no region "xyz": there are ams arn bom cdg dfw ewr fra gru iad jnb lax lhr nrt ord sin sjc syd yyz`,
+		"waw": `write files for fly: region "waw" was closed by Fly: use "ams"`,
+		"xyz": `write files for fly: no region "xyz" on Fly: there are ams arn bom cdg dfw ewr fra gru iad jnb lax lhr nrt ord sin sjc syd yyz`,
 	} {
 		p := base("x", "goja", "sqlite", "fly")
 		p.Region = region

@@ -62,7 +62,7 @@ func (s *server) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.w.start(ctx, filepath.Join(tmp, "app"), p, s.env())
+		return s.w.start(ctx, filepath.Join(tmp, "app"), p, s.env(), false)
 	}
 	return s.follow(ctx)
 }
@@ -127,7 +127,7 @@ func (s *server) background(ctx context.Context, p plan.Plan) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := s.w.start(ctx, filepath.Join(s.tmp, "app"), p, s.env()); err != nil && ctx.Err() == nil {
+		if err := s.w.start(ctx, filepath.Join(s.tmp, "app"), p, s.env(), false); err != nil && ctx.Err() == nil {
 			s.w.report(err)
 		}
 	}()
@@ -143,13 +143,14 @@ func (s *server) background(ctx context.Context, p plan.Plan) (stop func()) {
 // serveOutput starts what convert wrote.
 func (w world) serveOutput(ctx context.Context, out string, p plan.Plan) error {
 	env := append([]string{"HOST=127.0.0.1"}, w.Env...)
-	return w.start(ctx, out, p, env)
+	return w.start(ctx, out, p, env, true)
 }
 
 // start runs a converted app in the foreground until ctx ends or the app does.
-func (w world) start(ctx context.Context, dir string, p plan.Plan, env []string) error {
+// keep says that dir stays when it has ended.
+func (w world) start(ctx context.Context, dir string, p plan.Plan, env []string, keep bool) error {
 	if p.Server.Name == "goja" {
 		return w.startGoja(ctx, dir, env)
 	}
-	return w.startNode(ctx, dir, env)
+	return w.startNode(ctx, dir, env, keep)
 }

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/w2c-dev/w2c/transform"
@@ -41,53 +40,56 @@ func (w world) findNode(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// startNode runs a converted Node app from its sources.
-func (w world) startNode(ctx context.Context, dir string, env []string) error {
+// startNode runs a converted Node app from its sources. keep says that dir is
+// the user's and gets dependencies of its own; a temporary app borrows them.
+func (w world) startNode(ctx context.Context, dir string, env []string, keep bool) error {
 	node, err := w.findNode(ctx)
 	if err != nil {
 		return err
 	}
-	if err := w.install(ctx, dir, env); err != nil {
-		return err
+	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
+		if keep {
+			err = w.npmCI(ctx, dir, env)
+		} else {
+			err = w.borrow(ctx, dir, env)
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return w.foreground(ctx, dir, env, node, "src/server.ts")
 }
 
-// install puts node_modules beside the app. They are kept by the digest of the
-// lock file, so that the second serve of any app with the same dependencies
-// needs neither npm nor a network.
-func (w world) install(ctx context.Context, dir string, env []string) error {
-	modules := filepath.Join(dir, "node_modules")
-	if _, err := os.Stat(modules); err == nil {
-		return nil
-	}
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		return &transform.MissingError{Message: "the app's dependencies must be installed once, and there is no npm command", Hint: nodeHint}
-	}
+// borrow links node_modules that are kept by the digest of the lock file, so
+// that the second serve of any app with the same dependencies needs neither npm
+// nor a network.
+func (w world) borrow(ctx context.Context, dir string, env []string) error {
 	lock, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
 	if err != nil {
 		return fmt.Errorf("read lock file: %w", err)
 	}
 	sum := sha256.Sum256(lock)
-	cache := filepath.Join(w.hosts().Cache, "node-"+hex.EncodeToString(sum[:8]))
-	if _, err := os.Stat(filepath.Join(cache, "node_modules")); err != nil {
-		if err := w.npmCI(ctx, npm, dir, cache, env); err != nil {
+	kept := filepath.Join(w.hosts().Cache, "node-"+hex.EncodeToString(sum[:8]))
+	if _, err := os.Stat(filepath.Join(kept, "node_modules")); err != nil {
+		if err := w.fill(ctx, dir, kept, env); err != nil {
 			return err
 		}
 	}
-	if err := os.Symlink(filepath.Join(cache, "node_modules"), modules); err != nil {
+	if err := os.Symlink(filepath.Join(kept, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
 		return fmt.Errorf("link dependencies: %w", err)
 	}
 	return nil
 }
 
-func (w world) npmCI(ctx context.Context, npm, dir, cache string, env []string) error {
-	fmt.Fprintln(w.Stderr, "installing the app's dependencies, once for this set of them …")
-	if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
+// fill installs the dependencies of the app in dir into kept.
+func (w world) fill(ctx context.Context, dir, kept string, env []string) error {
+	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
 		return fmt.Errorf("make cache: %w", err)
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(cache), "node-")
+	tmp, err := os.MkdirTemp(filepath.Dir(kept), "node-")
 	if err != nil {
 		return fmt.Errorf("make cache: %w", err)
 	}
@@ -101,17 +103,30 @@ func (w world) npmCI(ctx context.Context, npm, dir, cache string, env []string) 
 			return fmt.Errorf("write dependencies: %w", err)
 		}
 	}
-	cmd := exec.CommandContext(ctx, npm, "ci", "--no-audit", "--no-fund")
-	cmd.Dir, cmd.Env = tmp, env
+	// Running from source needs no build tools.
+	if err := w.npmCI(ctx, tmp, env, "--omit=dev"); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, kept); err != nil {
+		if _, there := os.Stat(filepath.Join(kept, "node_modules")); there != nil {
+			return fmt.Errorf("keep dependencies: %w", err)
+		}
+	}
+	return nil
+}
+
+func (w world) npmCI(ctx context.Context, dir string, env []string, args ...string) error {
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		return &transform.MissingError{Message: "the app's dependencies must be installed once, and there is no npm command", Hint: nodeHint}
+	}
+	fmt.Fprintln(w.Stderr, "installing the app's dependencies, once …")
+	cmd := exec.CommandContext(ctx, npm, append([]string{"ci", "--no-audit", "--no-fund"}, args...)...)
+	cmd.Dir, cmd.Env = dir, env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return &transform.MissingError{
 			Message: fmt.Sprintf("npm ci failed: %v\n%s", err, strings.TrimSpace(string(out))),
 			Hint:    "check that the npm registry can be reached, then run the command again",
-		}
-	}
-	if err := os.Rename(tmp, cache); err != nil && !errors.Is(err, os.ErrExist) {
-		if _, there := os.Stat(filepath.Join(cache, "node_modules")); there != nil {
-			return fmt.Errorf("keep dependencies: %w", err)
 		}
 	}
 	return nil
@@ -123,7 +138,8 @@ func (w world) foreground(ctx context.Context, dir string, env []string, name st
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, env
 	cmd.Stdout, cmd.Stderr = w.Stdout, w.Stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	ownGroup(cmd)
+	cmd.Cancel = func() error { return askToStop(cmd.Process) }
 	cmd.WaitDelay = 30 * time.Second
 	err := cmd.Run()
 	var exit *exec.ExitError

@@ -65,8 +65,8 @@ type StartError struct{ Reason string }
 func (e *StartError) Error() string { return e.Reason }
 
 // fronts wraps worker in whatever sees requests before it; the first binding is
-// the outermost.
-func (a *App) fronts(o store.Opener, worker http.Handler) (http.Handler, error) {
+// the outermost. n is how many there are.
+func (a *App) fronts(o store.Opener, worker http.Handler) (front http.Handler, n int, err error) {
 	for i := len(a.Manifest.Bindings) - 1; i >= 0; i-- {
 		b := a.Manifest.Bindings[i]
 		front, ok := a.kinds[b.Kind].(bindings.Front)
@@ -75,9 +75,10 @@ func (a *App) fronts(o store.Opener, worker http.Handler) (http.Handler, error) 
 		}
 		h, err := front.Front(b, o, worker)
 		if err != nil {
-			return nil, fmt.Errorf("start %s: %w", strings.TrimSpace(b.Kind+" "+b.Name), err)
+			return nil, 0, fmt.Errorf("start %s: %w", strings.TrimSpace(b.Kind+" "+b.Name), err)
 		}
 		worker = h
+		n++
 	}
-	return worker, nil
+	return worker, n, nil
 }

@@ -36,6 +36,8 @@ type Config struct {
 	LogIP    string // "anonymized", "full" or "off"
 	MaxBody  int64  // bytes; 0 is no limit
 	Region   string
+
+	ScheduledToken string // opens POST /__w2c/scheduled; "" for no such path
 }
 
 // ConfigError is a variable that makes no sense.
@@ -87,6 +89,7 @@ func ReadConfig(getenv func(string) (string, bool)) (Config, error) {
 		LogIP:          r.choice("W2C_LOG_IP", "anonymized", "full", "off"),
 		MaxBody:        r.count("W2C_MAX_BODY_MB", 0, 0, 1<<30) << 20,
 		Region:         r.text("FLY_REGION", ""),
+		ScheduledToken: r.text("W2C_SCHEDULED_TOKEN", ""),
 	}
 	if r.text("METRICS_PORT", "") != "off" {
 		c.MetricsPort = r.port("METRICS_PORT", 9464)

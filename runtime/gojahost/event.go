@@ -30,6 +30,7 @@ type event struct {
 	settled     bool // the handler's promise, or the decision that it never will
 	released    bool // whoever waits for the answer needs the event no more
 	waiting     int  // waitUntil promises that are pending
+	rejected    bool // one of them was rejected
 	over        bool
 	out         *fetch.Outgoing // the response while its body may need the script
 	ended       func()          // called when the event is over, when set
@@ -129,6 +130,7 @@ func (e *event) waitFor(p goja.Value) {
 	}
 	e.iso.loop.Watch(p, func(goja.Value) { done() }, func(reason goja.Value) {
 		e.iso.host.log.Error("a waitUntil promise was rejected", "request_id", e.ctx.ID, "error", e.iso.loop.Describe(reason))
+		e.rejected = true
 		done()
 	})
 }

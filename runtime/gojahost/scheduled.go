@@ -11,6 +11,8 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
+var errWaitUntil = errors.New("a waitUntil promise was rejected")
+
 // fire runs the scheduled handler once and returns when it and its waitUntil
 // work have settled.
 func (s *server) fire(ctx context.Context, cron string, at time.Time) error {
@@ -50,6 +52,9 @@ func (s *server) runScheduled(ctx context.Context, id, cron string, at time.Time
 	case <-ended:
 	case <-iso.ctx.Done():
 		return errors.Join(result, errGone)
+	}
+	if result == nil && e.rejected {
+		return errWaitUntil // as at Cloudflare, where such a run counts as failed
 	}
 	return result
 }

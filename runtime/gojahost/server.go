@@ -39,12 +39,11 @@ func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *
 		return nil, err
 	}
 	worker := http.HandlerFunc(s.serveWorker)
-	front, err := app.fronts(stores, worker)
+	front, n, err := app.fronts(stores, worker)
 	if err != nil {
 		return nil, err
 	}
-	s.handler = front
-	_, s.direct = front.(http.HandlerFunc)
+	s.handler, s.direct = front, n == 0
 	return s, nil
 }
 
@@ -107,7 +106,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.draining.Load() {
 		w.Header().Set("Connection", "close")
 	}
-	if s.health(w, r) {
+	if s.health(w, r) || s.scheduledDoor(w, r) {
 		return
 	}
 	x := &exchange{ResponseWriter: w, began: time.Now()}
@@ -126,6 +125,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// Workers read the rest of a body while they answer; by itself net/http
 		// throws unread bytes away with the first byte of the answer.
 		_ = http.NewResponseController(w).EnableFullDuplex()
+		// When net/http itself closes what a full-duplex handler left unread, it
+		// starts a background read that the next request then panics on.
+		defer func() { _ = r.Body.Close() }()
 	}
 	if s.direct {
 		s.serve(x, x, r)

@@ -94,6 +94,7 @@ func (r *redisServer) start(ctx context.Context, t *tools.Tools) error {
 	}
 	l.Close()
 	r.cmd = exec.Command(bin, "--port", port, "--bind", "127.0.0.1", "--dir", r.dir, "--save", "", "--appendonly", "no", "--databases", fmt.Sprint(redisDatabases))
+	app.Tie(r.cmd)
 	if err := r.cmd.Start(); err != nil {
 		return err
 	}

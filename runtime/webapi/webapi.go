@@ -15,6 +15,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/intl"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
@@ -32,6 +33,7 @@ type Class interface {
 // Classes are installed in this order.
 var Classes = []Class{
 	es.Class{},
+	intl.Class{},
 	events.Class{},
 	timers.Class{},
 	console.Class{},

@@ -107,12 +107,12 @@ func CheckRegion(r string) error {
 		return nil
 	}
 	if to, ok := closed[r]; ok {
-		return fmt.Errorf("Fly has closed region %q: use %q", r, to)
+		return fmt.Errorf("region %q was closed by Fly: use %q", r, to)
 	}
 	all := make([]string, 0, len(Regions))
 	for k := range Regions {
 		all = append(all, k)
 	}
 	sort.Strings(all)
-	return fmt.Errorf("Fly has no region %q: there are %s", r, strings.Join(slices.Compact(all), " "))
+	return fmt.Errorf("no region %q on Fly: there are %s", r, strings.Join(slices.Compact(all), " "))
 }

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -66,5 +67,10 @@ func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
 func (s Script) Linked() (code, sourceMap []byte) {
 	m := *s.Map
 	m.Drop()
+	// The map lies in src/; its sources are named from the project's root.
+	m.Sources = slices.Clone(m.Sources)
+	for i, name := range m.Sources {
+		m.Sources[i] = "../" + name
+	}
 	return append(append([]byte(nil), s.Code...), "//# sourceMappingURL=worker.js.map\n"...), m.Encode()
 }

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 
 import type { Front, Host } from "./host.ts";
+import { describeFetched } from "./messages.ts";
 
 export interface Site {
   htmlHandling: string;
@@ -377,7 +378,18 @@ export function assetsFront(host: Host, site: Site): Front {
 export function assetsBinding(host: Host, site: Site) {
   const files = open(host, site);
   return {
-    fetch: async (input: RequestInfo | URL, init?: RequestInit) =>
-      files.answer(new Request(input, init)),
+    async fetch(input: RequestInfo | URL, init?: RequestInit) {
+      let request = new Request(input, init);
+      for (let redirected = false; ; redirected = true) {
+        const response = files.answer(request);
+        const to = response.headers.get("location");
+        if (to === null || request.redirect !== "follow") {
+          describeFetched(response, { url: request.url, redirected });
+          return response;
+        }
+        const { method, headers } = request;
+        request = new Request(new URL(to, request.url), { method, headers });
+      }
+    },
   };
 }

@@ -102,8 +102,13 @@ func (s *site) write(w http.ResponseWriter, q query) {
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
-	if a.header.Get("Content-Type") == "" {
+	switch t := a.header.Get("Content-Type"); {
+	case t == "":
 		w.Header()["Content-Type"] = nil // no sniffing: the answer has none
+	case a.status == http.StatusNotModified:
+		// net/http takes Content-Type out of a 304, but only by this very spelling.
+		delete(w.Header(), "Content-Type")
+		w.Header()["content-type"] = []string{t}
 	}
 	w.WriteHeader(a.status)
 	if body != nil {

@@ -43,12 +43,17 @@ export function keep(
   due: (at: Date) => Promise<void>,
 ): () => void {
   let next = nextAfter(schedule, new Date());
+  let last = 0;
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
     const now = new Date();
     if (next !== null && next <= now) {
       const at = next;
-      if (now.getTime() - at.getTime() < lateMs) void due(at);
+      // A clock that was set back comes to the same time again.
+      if (now.getTime() - at.getTime() < lateMs && at.getTime() > last) {
+        last = at.getTime();
+        void due(at);
+      }
       next = nextAfter(schedule, now);
     } else {
       // A clock that was set back: wait for its time, not for the one planned.

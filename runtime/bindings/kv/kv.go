@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 
 	"github.com/dop251/goja"
@@ -39,49 +40,53 @@ func (Kind) ConfigKey() string { return "kv_namespaces" }
 // the same id share it; without an id wrangler makes a namespace for the
 // binding, and so do we. preview_id and remote speak of wrangler dev only.
 func (Kind) FromConfig(raw json.RawMessage) ([]manifest.Binding, error) {
-	var list []struct {
-		Binding *string `json:"binding"`
-		ID      string  `json:"id"`
-	}
+	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, shape(err)
+		return nil, shape("", err)
 	}
 	var out []manifest.Binding
-	for i, item := range list {
+	for i, raw := range list {
 		path := "[" + strconv.Itoa(i) + "]"
-		if item.Binding == nil || *item.Binding == "" {
+		var item struct {
+			Binding string `json:"binding"`
+			ID      string `json:"id"`
+		}
+		if err := json.Unmarshal(raw, &item); err != nil {
+			return nil, shape(path, err)
+		}
+		if item.Binding == "" {
 			return nil, &manifest.ConfigError{Path: path + ".binding", Message: "a KV namespace needs the name it has in env", Hint: `add "binding": "MY_KV"`}
 		}
-		id := item.ID
-		if id == "" {
-			id = *item.Binding
+		if item.ID == "" {
+			item.ID = item.Binding
 		}
-		c, err := json.Marshal(config{Namespace: id})
+		c, err := json.Marshal(config{Namespace: item.ID})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, manifest.Binding{Name: *item.Binding, Kind: "kv", Config: c})
+		out = append(out, manifest.Binding{Name: item.Binding, Kind: "kv", Config: c})
 	}
 	return out, nil
 }
 
 // shape says where a value has the wrong type.
-func shape(err error) error {
+func shape(path string, err error) error {
+	hint := `kv_namespaces is a list of { "binding": "MY_KV", "id": "…" }`
 	var t *json.UnmarshalTypeError
-	if errors.As(err, &t) {
-		return &manifest.ConfigError{Path: t.Field, Message: fmt.Sprintf("expected %s, got %s", plain(t.Type.Kind().String()), t.Value), Hint: `kv_namespaces is a list of { "binding": "MY_KV", "id": "…" }`}
+	if !errors.As(err, &t) {
+		return &manifest.ConfigError{Path: path, Message: err.Error(), Hint: hint}
 	}
-	return &manifest.ConfigError{Message: err.Error()}
-}
-
-func plain(kind string) string {
-	switch kind {
-	case "slice":
-		return "list"
-	case "struct":
-		return "object"
+	if t.Field != "" {
+		path += "." + t.Field
 	}
-	return kind
+	want := t.Type.Kind().String()
+	switch t.Type.Kind() {
+	case reflect.Slice:
+		want = "list"
+	case reflect.Struct:
+		want = "object"
+	}
+	return &manifest.ConfigError{Path: path, Message: fmt.Sprintf("expected %s, got %s", want, t.Value), Hint: hint}
 }
 
 // Services is Redis.

@@ -116,10 +116,13 @@ func (c *class) write(n *namespace, key string, e store.KVEntry) (goja.Value, er
 // half way. The size limit is checked when the size is known, for its text
 // names it.
 func (c *class) putStream(n *namespace, key string, stream goja.Value, e store.KVEntry) goja.Value {
+	if locked := stream.(*goja.Object).Get("locked"); locked != nil && locked.ToBoolean() {
+		return c.rejected(jsloop.Errorf("TypeError", "The ReadableStream has been locked to a reader."))
+	}
 	promise, resolve, reject := c.l.Promise()
 	streams.ReadAll(c.l, stream, 0, func(b []byte, err error) {
 		if err != nil {
-			reject(err)
+			reject(c.readError(err))
 			return
 		}
 		e.Value = b
@@ -131,6 +134,16 @@ func (c *class) putStream(n *namespace, key string, stream goja.Value, e store.K
 		resolve(stored)
 	})
 	return promise
+}
+
+// readError gives the text workerd has for KV; reading a body has another.
+func (c *class) readError(err error) error {
+	if e, ok := c.l.Error(err).(*goja.Object); ok {
+		if m := e.Get("message"); m != nil && m.String() == "This ReadableStream did not return bytes." {
+			return jsloop.Errorf("TypeError", "Draining read encountered a value that cannot be converted to bytes")
+		}
+	}
+	return err
 }
 
 var arrayBufferType = reflect.TypeFor[goja.ArrayBuffer]()

@@ -57,8 +57,7 @@ func Start(ctx context.Context, s Spec) (*App, error) {
 	a.cmd.Dir = s.Dir
 	a.cmd.Env = environment(port, s.Env)
 	a.cmd.Stdout, a.cmd.Stderr = a.logs, a.logs
-	// Its own group, so that whatever it starts ends with it.
-	a.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	a.cmd.SysProcAttr = processGroup()
 	if err := a.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -217,3 +216,6 @@ func (b *buffer) String() string {
 
 // HostPath is the goja host in a converted folder.
 func HostPath(dir string) string { return filepath.Join(dir, "w2c-host") }
+
+// Tie makes cmd end with this process, however this process ends.
+func Tie(cmd *exec.Cmd) { cmd.SysProcAttr = processGroup() }

@@ -76,15 +76,12 @@ func (u *Upstream) echo(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away; nobody reads an answer
 	}
-	// cf-worker and accept-encoding are the platform's own.
-	skip := map[string]bool{
-		"connection": true, "content-length": true, "transfer-encoding": true,
-		"cf-worker": true, "accept-encoding": true,
-	}
+	// cf-* and accept-encoding are the platform's own.
+	skip := map[string]bool{"connection": true, "content-length": true, "transfer-encoding": true, "accept-encoding": true}
 	pairs := [][2]string{}
 	for name, values := range r.Header {
 		name = strings.ToLower(name)
-		if skip[name] {
+		if skip[name] || strings.HasPrefix(name, "cf-") {
 			continue
 		}
 		for _, v := range values {
@@ -273,6 +270,20 @@ func (u *Upstream) hit(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain")
 	fmt.Fprint(w, u.hits[r.PathValue("name")])
+}
+
+// Hits is how often /hit/NAME was asked for.
+func (u *Upstream) Hits(name string) int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.hits[name]
+}
+
+// Gone is how many clients have left before their answer was complete.
+func (u *Upstream) Gone() int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.gone
 }
 
 func number(r *http.Request, name string, otherwise int) int {

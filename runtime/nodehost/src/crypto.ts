@@ -75,7 +75,7 @@ function viewOf(value: unknown, otherwise: string): Uint8Array {
 
 function timingSafeEqual(a: unknown, b: unknown): boolean {
   const wrong =
-    "Failed to execute 'timingSafeEqual' on 'SubtleCrypto': parameter 1 is not of type 'JsBufferSource'.";
+    "Failed to execute 'timingSafeEqual' on 'SubtleCrypto': parameter 1 is not of type 'BufferSource'.";
   const [x, y] = [viewOf(a, wrong), viewOf(b, wrong.replace("1", "2"))];
   if (x.length !== y.length)
     throw new TypeError("Input buffers must have the same byte length.");

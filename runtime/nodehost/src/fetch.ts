@@ -102,7 +102,7 @@ async function follow(
   let headers = wireHeaders(request.headers).filter(
     ([name]) => !connectionHeaders.has(name),
   );
-  if (request.cache !== "default")
+  if (request.cache === "no-store" || request.cache === "no-cache")
     for (const name of ["cache-control", "pragma"])
       if (!request.headers.has(name)) headers.push([name, "no-cache"]);
   let body = await requestBody(request);
@@ -124,9 +124,9 @@ async function follow(
     const next = URL.parse(location, url);
     if (next === null)
       throw new TypeError(`Invalid redirect location: ${location}`);
-    visited.push(next.href);
     if (visited.length > maxRedirects)
       throw new TypeError(`Too many redirects.${visited.join(", ")}`);
+    visited.push(next.href);
     if (
       (status === 303 && method !== "HEAD") ||
       (status < 303 && method === "POST")
@@ -178,12 +178,12 @@ async function exchange(
   try {
     return await attempt(to, options, body, signal, true);
   } catch (error) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     // A kept connection may have been closed just as the request was sent.
     if (error instanceof StaleConnection && !(body instanceof ReadableStream))
       return attempt(to, options, body, signal, false).catch(
         (again: unknown) => {
-          signal.throwIfAborted();
+          throwIfAborted(signal);
           throw connectionLost(again);
         },
       );
@@ -252,6 +252,16 @@ async function* pieces(
   }
 }
 
+// What was under way fails with an error, whatever the reason was.
+function reasonOf(signal: AbortSignal): unknown {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw reasonOf(signal);
+}
+
 function connectionLost(cause: unknown): Error {
   return new Error("Network connection lost.", { cause });
 }
@@ -306,7 +316,7 @@ function bodyOf(
     },
     {
       failed: (error) =>
-        signal.aborted ? signal.reason : connectionLost(error),
+        signal.aborted ? reasonOf(signal) : connectionLost(error),
       cancelled: () => void answer.destroy(),
     },
   );

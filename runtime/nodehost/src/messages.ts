@@ -3,7 +3,7 @@
 // the constructors are wrapped.
 //  https://developers.cloudflare.com/workers/runtime-apis/request/
 //  https://developers.cloudflare.com/workers/runtime-apis/response/
-import { STATUS_CODES } from "node:http";
+import { formToBlob, parseForm } from "./form.ts";
 import { bytesInit, freezeHeaders, isFrozen, noteLines } from "./headers.ts";
 
 const NodeRequest = globalThis.Request;
@@ -93,7 +93,7 @@ function installRequest(): void {
       const headers = bytesInit(init["headers"]);
       const request = Reflect.construct(
         target,
-        [from ?? address(input), requestInit(init, headers)],
+        [from ?? address(input), requestInit(init, headers, from?.method)],
         newTarget,
       ) as Request;
       if (Array.isArray(headers)) noteLines(request.headers, headers);
@@ -129,6 +129,7 @@ function installRequest(): void {
     Reflect.deleteProperty(NodeRequest.prototype, name);
   keepOnClone(NodeRequest.prototype, requests);
   refuseUsedBodies(NodeRequest.prototype);
+  readForms(NodeRequest.prototype);
   globalThis.Request = Request;
 }
 
@@ -144,16 +145,22 @@ function address(input: unknown): string {
 
 // init is often a Request, whose properties are getters of its prototype: no
 // spread here. Node demands duplex for streams and allows nothing but "half".
-function requestInit(init: Init, headers: unknown): Init {
+function requestInit(
+  init: Init,
+  headers: unknown,
+  inherited: string | undefined,
+): Init {
   const picked: Record<string, unknown> = { duplex: "half" };
   for (const name of ["body", "signal", "integrity"])
     if (init[name] !== undefined) picked[name] = init[name];
+  if (init["body"] instanceof FormData)
+    picked["body"] = formToBlob(init["body"]);
   if (headers !== undefined) picked["headers"] = headers;
   const method = init["method"];
   if (method !== undefined) picked["method"] = knownMethod(String(method));
   if (
     (init["body"] ?? null) !== null &&
-    /^(GET|HEAD)$/.test(String(picked["method"] ?? "GET"))
+    /^(GET|HEAD)$/.test(String(picked["method"] ?? inherited ?? "GET"))
   )
     throw new TypeError(
       "Request with a GET or HEAD method cannot have a body.",
@@ -210,7 +217,7 @@ function installResponse(): void {
       const response = Reflect.construct(
         target,
         [
-          body,
+          body instanceof FormData ? formToBlob(body) : body,
           headers === undefined
             ? given
             : {
@@ -232,13 +239,10 @@ function installResponse(): void {
   });
   const body = getter(NodeResponse.prototype, "body");
   const url = getter(NodeResponse.prototype, "url");
-  const statusText = getter(NodeResponse.prototype, "statusText");
   const redirected = getter(NodeResponse.prototype, "redirected");
   define(NodeResponse.prototype, Response, {
     cf: (response) => responses.get(response)?.cf,
     webSocket: () => null,
-    statusText: (response) =>
-      statusText.call(response) || STATUS_CODES[response.status] || "",
     url: (response) => responses.get(response)?.url ?? url.call(response),
     redirected: (response) =>
       responses.get(response)?.redirected ?? redirected.call(response),
@@ -252,6 +256,7 @@ function installResponse(): void {
   replace(NodeResponse, { json, redirect });
   keepOnClone(NodeResponse.prototype, responses);
   refuseUsedBodies(NodeResponse.prototype);
+  readForms(NodeResponse.prototype);
   globalThis.Response = Response;
 }
 
@@ -324,7 +329,6 @@ function refuseUsedBodies(prototype: Request | Response): void {
     "arrayBuffer",
     "blob",
     "bytes",
-    "formData",
     "json",
     "text",
   ] as const) {
@@ -345,16 +349,21 @@ function refuseUsedBodies(prototype: Request | Response): void {
   }
 }
 
+function readForms(prototype: Request | Response): void {
+  replace(prototype, {
+    async formData(this: Request | Response): Promise<FormData> {
+      const bytes = await this.arrayBuffer();
+      return parseForm(this.headers.get("content-type"), Buffer.from(bytes));
+    },
+  });
+}
+
 // What Node says when a body cannot be read, and what workerd says.
 const words: readonly (readonly [RegExp, string])[] = [
   [/^Body is unusable/, "This ReadableStream is currently locked to a reader."],
   [
     /^Received non-Uint8Array chunk/,
     "This ReadableStream did not return bytes.",
-  ],
-  [
-    /^Content-Type was not one of/,
-    "Unrecognized Content-Type header value. FormData can only parse the following MIME types: multipart/form-data, application/x-www-form-urlencoded",
   ],
 ];
 

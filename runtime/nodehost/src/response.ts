@@ -41,8 +41,12 @@ export async function send(
   for (const [name, value] of wireHeaders(response.headers)) {
     if (ours.has(name)) continue;
     if (name === "content-encoding" && !coding.keepHeader) continue;
+    if (name === "content-type" && value === "") continue;
     headers.push(name, value);
   }
+
+  // Said here, or Node adds a Keep-Alive header that no Worker sent.
+  headers.push("connection", outgoing.shouldKeepAlive ? "keep-alive" : "close");
 
   const bodiless =
     incoming.method === "HEAD" ||

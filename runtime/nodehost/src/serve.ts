@@ -9,6 +9,7 @@ import { begin } from "./exchange.ts";
 import type { Trigger } from "./host.ts";
 import { log, logNow } from "./log.ts";
 import { operate } from "./operations.ts";
+import { acceptRawTargets } from "./raw-target.ts";
 import type { Platform } from "./runtime.ts";
 import { fireWith } from "./scheduled.ts";
 import { watchLoop } from "./watchdog.ts";
@@ -55,6 +56,7 @@ export async function serve(
       exchange?.event.run(() => listener(incoming, outgoing));
     },
   );
+  acceptRawTargets(server);
   await listen(server, config.port, config.hostname, "PORT");
   const metrics = await serveMetrics(host);
   const stops = fire ? (options.triggers ?? []).map((run) => run(fire)) : [];

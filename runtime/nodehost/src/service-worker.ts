@@ -8,6 +8,7 @@ import type { Worker } from "./worker.ts";
 type Listener = (event: Event) => unknown;
 
 class ExtendableEvent extends Event {
+  readonly waits: Promise<unknown>[] = [];
   #ctx: Context;
 
   constructor(type: string, ctx: Context) {
@@ -16,6 +17,7 @@ class ExtendableEvent extends Event {
   }
 
   waitUntil(promise: Promise<unknown>): void {
+    this.waits.push(promise);
     this.#ctx.waitUntil(promise);
   }
 
@@ -113,9 +115,14 @@ export function startListeners(): Worker {
       return checkedResponse(await event.response);
     },
     async scheduled(controller, _env, ctx) {
-      dispatch(
-        new ScheduledEvent(controller.scheduledTime, controller.cron, ctx),
+      const event = new ScheduledEvent(
+        controller.scheduledTime,
+        controller.cron,
+        ctx,
       );
+      dispatch(event);
+      // Here waitUntil is how a run is handed over, so its failure is the run's.
+      await Promise.all(event.waits);
     },
   };
 }

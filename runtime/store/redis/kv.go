@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 
 	"github.com/w2c-dev/w2c/runtime/store"
 )
@@ -45,7 +45,7 @@ func escape(ns string) string {
 // Each write is one script, so that a value and its name appear together.
 var (
 	// KEYS value, names; ARGV name, frame, expiry in ms or "".
-	putScript = redis.NewScript(`
+	putScript = redis.NewScript(2, `
 if ARGV[3] == '' then
   redis.call('SET', KEYS[1], ARGV[2])
 else
@@ -55,7 +55,7 @@ redis.call('ZADD', KEYS[2], 0, ARGV[1])
 return 1`)
 
 	// KEYS value, names; ARGV name.
-	deleteScript = redis.NewScript(`
+	deleteScript = redis.NewScript(2, `
 redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[2], ARGV[1])
 return 1`)
@@ -66,7 +66,7 @@ return 1`)
 	// most limit+1 names: one more than asked for tells that there are more.
 	// Names whose value has expired are removed on the way. The work of one
 	// call is bounded; a page that is cut short is incomplete, not wrong.
-	listScript = redis.NewScript(`
+	listScript = redis.NewScript(1, `
 local limit, head = tonumber(ARGV[3]), tonumber(ARGV[5])
 local min, looked, live, out = ARGV[1], 0, 0, {''}
 while looked < limit + 2000 do
@@ -98,8 +98,8 @@ return out`)
 
 // Get reads a value and its head in one round trip.
 func (k *KV) Get(ctx context.Context, key string) (*store.KVEntry, error) {
-	b, err := k.db.client.Get(ctx, k.values+key).Bytes()
-	if errors.Is(err, redis.Nil) {
+	b, err := redis.Bytes(k.db.command(ctx, "GET", k.values+key))
+	if errors.Is(err, redis.ErrNil) {
 		return nil, nil
 	}
 	if err != nil {
@@ -114,21 +114,20 @@ func (k *KV) GetMany(ctx context.Context, keys []string) ([]*store.KVEntry, erro
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	names := make([]string, len(keys))
+	names := make([]any, len(keys))
 	for i, key := range keys {
 		names[i] = k.values + key
 	}
-	values, err := k.db.client.MGet(ctx, names...).Result()
+	values, err := redis.ByteSlices(k.db.command(ctx, "MGET", names...))
 	if err != nil {
 		return nil, k.failed(ctx, "read", err)
 	}
 	out := make([]*store.KVEntry, len(keys))
 	for i, v := range values {
-		s, ok := v.(string)
-		if !ok {
+		if v == nil {
 			continue
 		}
-		if out[i], err = decode([]byte(s)); err != nil {
+		if out[i], err = decode(v); err != nil {
 			return nil, k.failed(ctx, "read", err)
 		}
 	}
@@ -141,13 +140,13 @@ func (k *KV) Put(ctx context.Context, key string, e store.KVEntry) error {
 	if !e.Expires.IsZero() {
 		expiry = e.Expires.UnixMilli()
 	}
-	err := putScript.Run(ctx, k.db.client, []string{k.values + key, k.names}, key, encode(e), expiry).Err()
+	_, err := k.db.script(ctx, putScript, k.values+key, k.names, key, encode(e), expiry)
 	return k.failed(ctx, "write", err)
 }
 
 // Delete removes value and name together.
 func (k *KV) Delete(ctx context.Context, key string) error {
-	err := deleteScript.Run(ctx, k.db.client, []string{k.values + key, k.names}, key).Err()
+	_, err := k.db.script(ctx, deleteScript, k.values+key, k.names, key)
 	return k.failed(ctx, "write", err)
 }
 
@@ -164,7 +163,7 @@ func (k *KV) List(ctx context.Context, o store.KVListOptions) (store.KVPage, err
 	if end, ok := store.PrefixEnd(o.Prefix); ok {
 		upper = "(" + string(end)
 	}
-	reply, err := listScript.Run(ctx, k.db.client, []string{k.names}, lower, upper, o.Limit, k.values, headSize).StringSlice()
+	reply, err := redis.Strings(k.db.script(ctx, listScript, k.names, lower, upper, o.Limit, k.values, headSize))
 	if err != nil {
 		return store.KVPage{}, k.failed(ctx, "list", err)
 	}

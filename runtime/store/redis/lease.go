@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 
 	"github.com/w2c-dev/w2c/runtime/store"
 )
@@ -18,15 +18,14 @@ var _ store.Lease = Lease{}
 // Lease gives the fleet-wide lease of this server.
 func (db *DB) Lease() Lease { return Lease{db} }
 
-// The token makes a repeated call harmless: the client library sends a command
-// again when the connection broke before the answer came.
-var acquireScript = redis.NewScript(`
+// The token makes a repeated call harmless: do sends a command again when the connection broke before the answer came.
+var acquireScript = redis.NewScript(1, `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 if redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end
 return 0`)
 
 // Acquire reports true for one caller until ttl has passed.
 func (l Lease) Acquire(ctx context.Context, key string, ttl time.Duration) (bool, error) {
-	n, err := acquireScript.Run(ctx, l.db.client, []string{"w2c:lease:" + key}, rand.Text(), ttl.Milliseconds()).Int()
+	n, err := redis.Int(l.db.script(ctx, acquireScript, "w2c:lease:"+key, rand.Text(), ttl.Milliseconds()))
 	return n == 1, l.db.failed("lease from", err)
 }

@@ -7,19 +7,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 )
 
 // DB is one Redis server or service. It serves any number of namespaces.
 type DB struct {
-	client *redis.Client
-	where  string // host and port, for messages: never the password
+	pool  *redis.Pool
+	where string // host and port, for messages: never the password
 
 	mu    sync.Mutex
 	fit   bool  // the server was looked at and will do
@@ -36,26 +35,16 @@ func (e *UnfitError) Error() string { return e.Why }
 // not answer is not an error here, it may be starting: Ping says when it is
 // there. A server that answers and does not fit is an *UnfitError.
 func Open(ctx context.Context, rawURL string) (*DB, error) {
-	o, err := redis.ParseURL(rawURL)
+	pool, where, err := newPool(rawURL)
 	if err != nil {
-		// The URL may hold a password; url.Error would print it.
-		var u *url.Error
-		if errors.As(err, &u) {
-			err = u.Err
-		}
 		return nil, fmt.Errorf("not a Redis URL: %w", err)
 	}
-	// CLIENT SETINFO and MAINT_NOTIFICATIONS are noise for older and managed servers.
-	o.DisableIdentity = true
-	if o.DialTimeout == 0 {
-		o.DialTimeout = 2 * time.Second
-	}
-	db := &DB{client: redis.NewClient(o), where: o.Addr}
+	db := &DB{pool: pool, where: where}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	var unfit *UnfitError
 	if err := db.check(ctx); errors.As(err, &unfit) {
-		_ = db.client.Close()
+		_ = db.pool.Close()
 		return nil, err
 	}
 	return db, nil
@@ -66,11 +55,12 @@ func (db *DB) Ping(ctx context.Context) error {
 	if err := db.check(ctx); err != nil {
 		return err
 	}
-	return db.failed("ping", db.client.Ping(ctx).Err())
+	_, err := db.command(ctx, "PING")
+	return db.failed("ping", err)
 }
 
 // Close ends the connections.
-func (db *DB) Close() error { return db.client.Close() }
+func (db *DB) Close() error { return db.pool.Close() }
 
 // check looks at the server once: at start, or when it first answers.
 func (db *DB) check(ctx context.Context) error {
@@ -79,7 +69,7 @@ func (db *DB) check(ctx context.Context) error {
 	if db.fit || db.unfit != nil {
 		return db.unfit
 	}
-	info, err := db.client.Info(ctx).Result()
+	info, err := redis.String(db.command(ctx, "INFO"))
 	var answer redis.Error
 	if err != nil && !errors.As(err, &answer) {
 		return db.failed("look at", err)

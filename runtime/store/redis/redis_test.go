@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	goredis "github.com/redis/go-redis/v9"
+	redigo "github.com/gomodule/redigo/redis"
 
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/redis"
@@ -59,23 +59,21 @@ func TestLayout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := goredis.ParseURL(url)
+	client, err := redigo.DialURL(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := goredis.NewClient(o)
 	defer client.Close()
-	ctx := context.Background()
 	prefix := "w2c:kv:{" + own + "%C3%A9%7D}:"
-	frame, err := client.Get(ctx, prefix+"v:k:1").Result()
+	frame, err := redigo.String(client.Do("GET", prefix+"v:k:1"))
 	want := "\x01\x00\x00\x00\x00\xf4\x86\x57\x00" + "\x00\x00\x00\x08" + `{"a":1}` + "v\xff"
 	if err != nil || frame != want {
 		t.Errorf("frame %q, %v, want %q", frame, err, want)
 	}
-	if at, err := client.PExpireTime(ctx, prefix+"v:k:1").Result(); err != nil || at.Milliseconds() != 4102444800000 {
+	if at, err := redigo.Int64(client.Do("PEXPIRETIME", prefix+"v:k:1")); err != nil || at != 4102444800000 {
 		t.Errorf("expires at %v, %v", at, err)
 	}
-	if names, err := client.ZRangeWithScores(ctx, prefix+"k", 0, -1).Result(); err != nil || len(names) != 1 || names[0].Member != "k:1" || names[0].Score != 0 {
+	if names, err := redigo.Strings(client.Do("ZRANGE", prefix+"k", 0, -1, "WITHSCORES")); err != nil || len(names) != 2 || names[0] != "k:1" || names[1] != "0" {
 		t.Errorf("names %v, %v", names, err)
 	}
 }
@@ -99,11 +97,13 @@ func TestNamesAreTidied(t *testing.T) {
 	if err != nil || len(p.Keys) != 1 || !p.Complete {
 		t.Fatalf("list: %+v, %v", p, err)
 	}
-	o, _ := goredis.ParseURL(url)
-	client := goredis.NewClient(o)
+	client, err := redigo.DialURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer client.Close()
-	if n := client.ZCard(ctx, "w2c:kv:{"+own+"}:k").Val(); n != 1 {
-		t.Errorf("%d names are left, want 1", n)
+	if n, err := redigo.Int(client.Do("ZCARD", "w2c:kv:{"+own+"}:k")); err != nil || n != 1 {
+		t.Errorf("%d names are left, want 1 (%v)", n, err)
 	}
 }
 

@@ -3,16 +3,40 @@
     throw new DOMException(`${what} could not be cloned.`, "DataCloneError");
   };
   const tagOf = (v) => Object.prototype.toString.call(v).slice(8, -1);
-  const errorTypes = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-  const hidden = ["WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Promise"];
+  const errorTypes = {
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+  };
+  const hidden = [
+    "WeakMap",
+    "WeakSet",
+    "WeakRef",
+    "FinalizationRegistry",
+    "Promise",
+  ];
   const setOwn = (target, key, value) =>
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
 
   // platformCopy gives [copy] for the platform objects that can be cloned,
   // undefined for what is not a platform object, and throws for the others.
   const platformCopy = (v, tag) => {
     const Class = globalThis[tag];
-    if (tag === "Object" || typeof Class !== "function" || !(v instanceof Class) || tag in languageTags) return undefined;
+    if (
+      tag === "Object" ||
+      typeof Class !== "function" ||
+      !(v instanceof Class) ||
+      tag in languageTags
+    )
+      return undefined;
     switch (tag) {
       case "Headers":
         return [new Headers(v)];
@@ -27,7 +51,10 @@
         if (v.body === null) return [new Response(null, v)];
         break;
       case "AbortSignal":
-        throw new DOMException("AbortSignal serialization is not enabled.", "DataCloneError");
+        throw new DOMException(
+          "AbortSignal serialization is not enabled.",
+          "DataCloneError",
+        );
       default:
         if (!/Stream$/.test(tag)) {
           throw new DOMException(
@@ -37,10 +64,29 @@
         }
     }
     const stream = /Stream$/.test(tag) ? tag : "ReadableStream";
-    throw new DOMException(`${stream} can only be serialized for RPC.`, "DataCloneError");
+    throw new DOMException(
+      `${stream} can only be serialized for RPC.`,
+      "DataCloneError",
+    );
   };
   const languageTags = {};
-  for (const name of ["Array", "ArrayBuffer", "Boolean", "DataView", "Date", "Error", "Function", "Map", "Number", "RegExp", "Set", "String", "Symbol", "BigInt", "Iterator"]) {
+  for (const name of [
+    "Array",
+    "ArrayBuffer",
+    "Boolean",
+    "DataView",
+    "Date",
+    "Error",
+    "Function",
+    "Map",
+    "Number",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "BigInt",
+    "Iterator",
+  ]) {
     languageTags[name] = 1;
   }
 
@@ -51,7 +97,13 @@
     if (Object.hasOwn(v, "cause")) setOwn(out, "cause", copy(v.cause));
     if (out.name !== v.name) setOwn(out, "name", String(v.name));
     for (const key of Object.keys(v)) {
-      if (key !== "stack" && key !== "cause" && key !== "message" && key !== "name") setOwn(out, key, copy(v[key]));
+      if (
+        key !== "stack" &&
+        key !== "cause" &&
+        key !== "message" &&
+        key !== "name"
+      )
+        setOwn(out, key, copy(v[key]));
     }
     return out;
   };
@@ -75,27 +127,34 @@
       if (typeof v !== "object" || v === null) return v;
       if (seen.has(v)) return seen.get(v);
       const prototype = Object.getPrototypeOf(v);
-      if ((prototype === Object.prototype || prototype === null) && !native.uncloneable(v) && v[Symbol.toStringTag] === undefined) {
+      if (
+        (prototype === Object.prototype || prototype === null) &&
+        !native.uncloneable(v) &&
+        v[Symbol.toStringTag] === undefined
+      ) {
         return plain(v, seen, copy);
       }
       const remember = (c) => {
         seen.set(v, c);
         return c;
       };
-      if (native.uncloneable(v)) refuse(v instanceof Promise ? "#<Promise>" : "#<Object>");
+      if (native.uncloneable(v))
+        refuse(v instanceof Promise ? "#<Promise>" : "#<Object>");
       if (Array.isArray(v)) {
         const out = remember(new Array(v.length));
         for (const key of Object.keys(v)) out[key] = copy(v[key]);
         return out;
       }
-      if (v instanceof DOMException) return remember(platformCopy(v, "DOMException")[0]);
+      if (v instanceof DOMException)
+        return remember(platformCopy(v, "DOMException")[0]);
       if (v instanceof Error) return copyError(v, copy, remember);
       if (v instanceof Date) return remember(new Date(v.getTime()));
       if (v instanceof RegExp) return remember(new RegExp(v.source, v.flags));
       if (v instanceof ArrayBuffer) return remember(v.slice(0));
       if (ArrayBuffer.isView(v)) {
         const buffer = copy(v.buffer);
-        if (v instanceof DataView) return remember(new DataView(buffer, v.byteOffset, v.byteLength));
+        if (v instanceof DataView)
+          return remember(new DataView(buffer, v.byteOffset, v.byteLength));
         const Class = globalThis[v[Symbol.toStringTag]];
         return remember(new Class(buffer, v.byteOffset, v.length));
       }
@@ -117,7 +176,8 @@
         case "String":
         case "Boolean":
         case "BigInt":
-          if (v instanceof globalThis[tag]) return remember(Object(v.valueOf()));
+          if (v instanceof globalThis[tag])
+            return remember(Object(v.valueOf()));
           break;
         case "Symbol":
           refuse("#<Symbol>");
@@ -125,9 +185,11 @@
       if (v === globalThis) refuse("#<ServiceWorkerGlobalScope>");
       for (const name of hidden) {
         const Class = globalThis[name];
-        if (typeof Class === "function" && v instanceof Class) refuse(`#<${name}>`);
+        if (typeof Class === "function" && v instanceof Class)
+          refuse(`#<${name}>`);
       }
-      if (tag === "Generator" || / Iterator$/.test(tag)) refuse(`[object ${tag}]`);
+      if (tag === "Generator" || / Iterator$/.test(tag))
+        refuse(`[object ${tag}]`);
       const platform = platformCopy(v, tag);
       if (platform) return remember(platform[0]);
       return plain(v, seen, copy);
@@ -137,25 +199,38 @@
 
   const structuredClone = function (value, options) {
     if (arguments.length === 0) {
-      throw new TypeError("Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'JsValue'.");
+      throw new TypeError(
+        "Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'JsValue'.",
+      );
     }
-    if (options !== undefined && options !== null && typeof options !== "object") {
-      throw new TypeError("Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 2 is not of type 'StructuredCloneOptions'.");
+    if (
+      options !== undefined &&
+      options !== null &&
+      typeof options !== "object"
+    ) {
+      throw new TypeError(
+        "Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 2 is not of type 'StructuredCloneOptions'.",
+      );
     }
     const transfer = options?.transfer;
     if (transfer === undefined) return cloner()(value);
     if (!Array.isArray(transfer)) {
-      throw new TypeError("Incorrect type for the 'transfer' field on 'StructuredCloneOptions': the provided value is not of type 'Array'.");
+      throw new TypeError(
+        "Incorrect type for the 'transfer' field on 'StructuredCloneOptions': the provided value is not of type 'Array'.",
+      );
     }
     const buffers = new Set();
     for (const item of transfer) {
       if (item instanceof ArrayBuffer) buffers.add(item);
-      else if (!ArrayBuffer.isView(item)) throw new TypeError("Object is not transferable");
+      else if (!ArrayBuffer.isView(item))
+        throw new TypeError("Object is not transferable");
     }
     if (buffers.size === 0) return cloner()(value);
     // Once on trial: what cannot be cloned must not lose its buffers.
     cloner([...buffers].map((buffer) => [buffer, buffer]))(value);
-    return cloner([...buffers].map((buffer) => [buffer, buffer.transfer()]))(value);
+    return cloner([...buffers].map((buffer) => [buffer, buffer.transfer()]))(
+      value,
+    );
   };
 
   return { structuredClone };

@@ -6,6 +6,8 @@ import (
 	"context"
 	_ "embed"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -41,7 +43,8 @@ func (Class) Install(l *jsloop.Loop) error {
 		},
 		"promiseState": promiseState(l),
 	})
-	for name, level := range levels {
+	for _, name := range slices.Sorted(maps.Keys(levels)) {
+		level := levels[name]
 		err := globals.Func(l, console, name, 0, func(call goja.FunctionCall) goja.Value {
 			if text, ok := plain(call.Arguments); ok {
 				write(l, level, text)

@@ -5,11 +5,25 @@
   const maxWidth = 72;
 
   const quote = (s) => {
-    const q = !s.includes("'") ? "'" : !s.includes('"') ? '"' : !s.includes("`") ? "`" : "'";
-    const escaped = s.replace(/[\n\r\t\\]/g, (c) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" })[c]);
+    const q = !s.includes("'")
+      ? "'"
+      : !s.includes('"')
+        ? '"'
+        : !s.includes("`")
+          ? "`"
+          : "'";
+    const escaped = s.replace(
+      /[\n\r\t\\]/g,
+      (c) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" })[c],
+    );
     return q + (q === "'" ? escaped.replace(/'/g, "\\'") : escaped) + q;
   };
-  const key = (k) => (typeof k === "symbol" ? `[${String(k)}]` : /^[A-Za-z_$][\w$]*$/.test(k) ? k : quote(k));
+  const key = (k) =>
+    typeof k === "symbol"
+      ? `[${String(k)}]`
+      : /^[A-Za-z_$][\w$]*$/.test(k)
+        ? k
+        : quote(k);
 
   const primitive = (v, quoted) => {
     switch (typeof v) {
@@ -27,7 +41,8 @@
   const className = (o) => {
     for (let p = o; p !== null; p = Object.getPrototypeOf(p)) {
       const found = Object.getOwnPropertyDescriptor(p, "constructor");
-      if (found && typeof found.value === "function" && found.value.name !== "") return found.value.name;
+      if (found && typeof found.value === "function" && found.value.name !== "")
+        return found.value.name;
     }
     return null;
   };
@@ -36,7 +51,10 @@
     if (parts.length === 0) return open + close;
     const pad = "  ".repeat(depth);
     const width = parts.reduce((n, p) => n + p.length + 2, open.length);
-    if (width + pad.length <= maxWidth && !parts.some((p) => p.includes("\n"))) {
+    if (
+      width + pad.length <= maxWidth &&
+      !parts.some((p) => p.includes("\n"))
+    ) {
       return `${open} ${parts.join(", ")} ${close}`;
     }
     return `${open}\n${parts.map((p) => `${pad}  ${p}`).join(",\n")}\n${pad}${close}`;
@@ -56,16 +74,25 @@
 
   const property = (o, k, depth, seen) => {
     const d = Object.getOwnPropertyDescriptor(o, k);
-    const value = d.get ? (d.set ? "[Getter/Setter]" : "[Getter]") : d.set ? "[Setter]" : inspect(d.value, depth + 1, seen);
+    const value = d.get
+      ? d.set
+        ? "[Getter/Setter]"
+        : "[Getter]"
+      : d.set
+        ? "[Setter]"
+        : inspect(d.value, depth + 1, seen);
     return `${key(k)}: ${value}`;
   };
   const enumerable = (o, skip) =>
-    Reflect.ownKeys(o).filter((k) => !skip(k) && Object.getOwnPropertyDescriptor(o, k)?.enumerable);
+    Reflect.ownKeys(o).filter(
+      (k) => !skip(k) && Object.getOwnPropertyDescriptor(o, k)?.enumerable,
+    );
   const isIndex = (k) => typeof k === "string" && /^(0|[1-9]\d*)$/.test(k);
   const never = () => false;
 
   const inspect = (v, depth = 0, seen = []) => {
-    if ((typeof v !== "object" || v === null) && typeof v !== "function") return primitive(v, true);
+    if ((typeof v !== "object" || v === null) && typeof v !== "function")
+      return primitive(v, true);
     if (seen.includes(v)) return "[Circular *1]";
     const name = className(v);
     if (typeof v === "function") {
@@ -74,25 +101,48 @@
       return `[${name ?? "Function"}${v.name ? `: ${v.name}` : " (anonymous)"}]`;
     }
     if (v instanceof Error) return error(v, depth, seen);
-    if (v instanceof Date) return Number.isNaN(v.getTime()) ? "Invalid Date" : v.toISOString();
+    if (v instanceof Date)
+      return Number.isNaN(v.getTime()) ? "Invalid Date" : v.toISOString();
     if (v instanceof RegExp) return String(v);
-    if (depth > maxDepth) return Array.isArray(v) ? "[Array]" : `[${name ?? "Object: null prototype"}]`;
+    if (depth > maxDepth)
+      return Array.isArray(v)
+        ? "[Array]"
+        : `[${name ?? "Object: null prototype"}]`;
     const inner = [...seen, v];
     const show = (x) => inspect(x, depth + 1, inner);
-    const prefix = name === null ? "[Object: null prototype] " : name === "Object" ? "" : `${name} `;
+    const prefix =
+      name === null
+        ? "[Object: null prototype] "
+        : name === "Object"
+          ? ""
+          : `${name} `;
     if (Array.isArray(v)) {
       const parts = limited(v, show);
-      parts.push(...enumerable(v, isIndex).map((k) => property(v, k, depth, inner)));
-      return layout(name === "Array" ? "[" : `${name}(${v.length}) [`, parts, "]", depth);
+      parts.push(
+        ...enumerable(v, isIndex).map((k) => property(v, k, depth, inner)),
+      );
+      return layout(
+        name === "Array" ? "[" : `${name}(${v.length}) [`,
+        parts,
+        "]",
+        depth,
+      );
     }
     if (ArrayBuffer.isView(v) && !(v instanceof DataView)) {
       return layout(`${name}(${v.length}) [`, limited(v, show), "]", depth);
     }
-    if (v instanceof ArrayBuffer) return `ArrayBuffer { byteLength: ${v.byteLength} }`;
+    if (v instanceof ArrayBuffer)
+      return `ArrayBuffer { byteLength: ${v.byteLength} }`;
     if (v instanceof Map) {
-      return layout(`Map(${v.size}) {`, limited(v, ([k, x]) => `${show(k)} => ${show(x)}`), "}", depth);
+      return layout(
+        `Map(${v.size}) {`,
+        limited(v, ([k, x]) => `${show(k)} => ${show(x)}`),
+        "}",
+        depth,
+      );
     }
-    if (v instanceof Set) return layout(`Set(${v.size}) {`, limited(v, show), "}", depth);
+    if (v instanceof Set)
+      return layout(`Set(${v.size}) {`, limited(v, show), "}", depth);
     if (v instanceof Promise) {
       const [state, result] = native.promiseState(v) ?? ["pending"];
       if (state === "pending") return "Promise { <pending> }";
@@ -109,28 +159,58 @@
   // accessors shows the getters of platform classes, which hold no own state.
   const accessors = (v, show) => {
     const proto = Object.getPrototypeOf(v);
-    const text = proto && Object.getOwnPropertyDescriptor(proto, "constructor")?.value;
-    if (typeof text !== "function" || !platform.has(text.name) || globalThis[text.name] !== text) return [];
+    const text =
+      proto && Object.getOwnPropertyDescriptor(proto, "constructor")?.value;
+    if (
+      typeof text !== "function" ||
+      !platform.has(text.name) ||
+      globalThis[text.name] !== text
+    )
+      return [];
     const parts = [];
     for (const k of Object.getOwnPropertyNames(proto)) {
-      if (!Object.getOwnPropertyDescriptor(proto, k).get || k === "body" || k === "signal") continue;
+      if (
+        !Object.getOwnPropertyDescriptor(proto, k).get ||
+        k === "body" ||
+        k === "signal"
+      )
+        continue;
       try {
         parts.push(`${k}: ${show(v[k])}`);
       } catch {
         // A getter that throws has nothing to show.
       }
     }
-    if (typeof v.entries === "function") parts.push(...limited(v, ([k, x]) => `${quote(k)}: ${show(x)}`));
+    if (typeof v.entries === "function")
+      parts.push(...limited(v, ([k, x]) => `${quote(k)}: ${show(x)}`));
     return parts;
   };
-  const platform = new Set(["Request", "Response", "Headers", "URL", "URLSearchParams", "Blob", "File", "FormData"]);
+  const platform = new Set([
+    "Request",
+    "Response",
+    "Headers",
+    "URL",
+    "URLSearchParams",
+    "Blob",
+    "File",
+    "FormData",
+  ]);
 
   const error = (v, depth, seen) => {
-    let text = typeof v.stack === "string" && v.stack !== "" ? v.stack.trimEnd() : Error.prototype.toString.call(v);
-    text = text.replace(/^\tat /gm, "    at ").replace(/\((\d+)\)(\)?)$/gm, "$2");
-    const own = enumerable(v, (k) => k === "stack" || k === "message").map((k) => property(v, k, depth, [...seen, v]));
-    if (Object.hasOwn(v, "cause")) own.push(`[cause]: ${inspect(v.cause, depth + 1, [...seen, v])}`);
-    if (depth > 0 && own.length === 0) text = text.replace(/\n/g, "\n" + "  ".repeat(depth));
+    let text =
+      typeof v.stack === "string" && v.stack !== ""
+        ? v.stack.trimEnd()
+        : Error.prototype.toString.call(v);
+    text = text
+      .replace(/^\tat /gm, "    at ")
+      .replace(/\((\d+)\)(\)?)$/gm, "$2");
+    const own = enumerable(v, (k) => k === "stack" || k === "message").map(
+      (k) => property(v, k, depth, [...seen, v]),
+    );
+    if (Object.hasOwn(v, "cause"))
+      own.push(`[cause]: ${inspect(v.cause, depth + 1, [...seen, v])}`);
+    if (depth > 0 && own.length === 0)
+      text = text.replace(/\n/g, "\n" + "  ".repeat(depth));
     return own.length > 0 ? layout(`${text} {`, own, "}", depth) : text;
   };
 
@@ -145,11 +225,17 @@
         const v = args[next++];
         switch (verb) {
           case "%s":
-            return typeof v === "object" && v !== null ? inspect(v, maxDepth) : primitive(v, false);
+            return typeof v === "object" && v !== null
+              ? inspect(v, maxDepth)
+              : primitive(v, false);
           case "%d":
-            return typeof v === "object" ? "NaN" : primitive(typeof v === "bigint" ? v : Number(v), false);
+            return typeof v === "object"
+              ? "NaN"
+              : primitive(typeof v === "bigint" ? v : Number(v), false);
           case "%i":
-            return typeof v === "object" ? "NaN" : String(Number.parseInt(v, 10));
+            return typeof v === "object"
+              ? "NaN"
+              : String(Number.parseInt(v, 10));
           case "%f":
             return String(Number.parseFloat(v));
           case "%j":
@@ -170,8 +256,15 @@
   const counts = new Map();
   const started = new Map();
   const elapsed = (label, end, extra) => {
-    if (!started.has(label)) return native.write("warn", `Timer '${label}' does not exist`);
-    native.write("log", [`${label}: ${Date.now() - started.get(label)}ms`, ...extra.map((v) => format(v))].join(" "));
+    if (!started.has(label))
+      return native.write("warn", `Timer '${label}' does not exist`);
+    native.write(
+      "log",
+      [
+        `${label}: ${Date.now() - started.get(label)}ms`,
+        ...extra.map((v) => format(v)),
+      ].join(" "),
+    );
     if (end) started.delete(label);
   };
 
@@ -180,15 +273,30 @@
     const columns = [];
     const cells = Object.entries(rows).map(([index, row]) => {
       const isObject = typeof row === "object" && row !== null;
-      for (const k of isObject ? Object.keys(row) : ["Values"]) if (!columns.includes(k)) columns.push(k);
+      for (const k of isObject ? Object.keys(row) : ["Values"])
+        if (!columns.includes(k)) columns.push(k);
       return { index, row: isObject ? row : { Values: row } };
     });
     const head = ["(index)", ...columns];
-    const body = cells.map(({ index, row }) => [index, ...columns.map((c) => (Object.hasOwn(row, c) ? inspect(row[c], maxDepth) : ""))]);
-    const widths = head.map((h, i) => Math.max(h.length, ...body.map((r) => r[i].length)) + 2);
-    const line = (cellsOf) => `│${cellsOf.map((c, i) => ` ${c}`.padEnd(widths[i])).join("│")}│`;
+    const body = cells.map(({ index, row }) => [
+      index,
+      ...columns.map((c) =>
+        Object.hasOwn(row, c) ? inspect(row[c], maxDepth) : "",
+      ),
+    ]);
+    const widths = head.map(
+      (h, i) => Math.max(h.length, ...body.map((r) => r[i].length)) + 2,
+    );
+    const line = (cellsOf) =>
+      `│${cellsOf.map((c, i) => ` ${c}`.padEnd(widths[i])).join("│")}│`;
     const rule = (l, m, r) => l + widths.map((w) => "─".repeat(w)).join(m) + r;
-    return [rule("┌", "┬", "┐"), line(head), rule("├", "┼", "┤"), ...body.map(line), rule("└", "┴", "┘")].join("\n");
+    return [
+      rule("┌", "┬", "┐"),
+      line(head),
+      rule("├", "┼", "┤"),
+      ...body.map(line),
+      rule("└", "┴", "┘"),
+    ].join("\n");
   };
 
   const nothing = () => {};
@@ -199,7 +307,8 @@
     table: (rows) => native.write("log", table(rows)),
     trace: (...args) => native.write("log", `Trace: ${format(...args)}`),
     group: (...args) => args.length > 0 && native.write("log", format(...args)),
-    groupCollapsed: (...args) => args.length > 0 && native.write("log", format(...args)),
+    groupCollapsed: (...args) =>
+      args.length > 0 && native.write("log", format(...args)),
     groupEnd: nothing,
     clear: nothing,
     count(label = "default") {
@@ -210,7 +319,13 @@
       counts.delete(label);
     },
     assert(condition, ...args) {
-      if (!condition) native.write("error", args.length > 0 ? `Assertion failed: ${format(...args)}` : "Assertion failed");
+      if (!condition)
+        native.write(
+          "error",
+          args.length > 0
+            ? `Assertion failed: ${format(...args)}`
+            : "Assertion failed",
+        );
     },
     profile: nothing,
     profileEnd: nothing,

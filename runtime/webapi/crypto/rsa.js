@@ -1,11 +1,21 @@
 // RSASSA-PKCS1-v1_5, RSA-PSS and RSA-OAEP.
 (function (native, internals) {
-  const { fail, needHash, makeKey, checkUsages, materialOf, base64url, isBuffer } = internals.crypto;
+  const {
+    fail,
+    needHash,
+    makeKey,
+    checkUsages,
+    materialOf,
+    base64url,
+    isBuffer,
+  } = internals.crypto;
 
   const jwkAlgorithm = {
-    "RSASSA-PKCS1-v1_5": (hash) => `RS${hash === "SHA-1" ? "1" : hash.slice(4)}`,
+    "RSASSA-PKCS1-v1_5": (hash) =>
+      `RS${hash === "SHA-1" ? "1" : hash.slice(4)}`,
     "RSA-PSS": (hash) => `PS${hash === "SHA-1" ? "1" : hash.slice(4)}`,
-    "RSA-OAEP": (hash) => (hash === "SHA-1" ? "RSA-OAEP" : `RSA-OAEP-${hash.slice(4)}`),
+    "RSA-OAEP": (hash) =>
+      hash === "SHA-1" ? "RSA-OAEP" : `RSA-OAEP-${hash.slice(4)}`,
   };
   const own = (name) =>
     name === "RSA-OAEP"
@@ -14,42 +24,80 @@
 
   const keyOf = (name, hash, type, extractable, usages, material) => {
     const [modulusLength, publicExponent] = native.info(material);
-    const algorithm = { name, modulusLength, publicExponent, hash: { name: hash } };
+    const algorithm = {
+      name,
+      modulusLength,
+      publicExponent,
+      hash: { name: hash },
+    };
     return makeKey(type, extractable, algorithm, usages, material);
   };
 
   const fromJWK = (name, hash, jwk, extractable, usages) => {
     if (jwk.kty !== "RSA") {
-      fail("DataError", `${name} "jwk" key import requires a JSON Web Key with Key Type parameter "kty" ("${jwk.kty}") equal to "RSA".`);
+      fail(
+        "DataError",
+        `${name} "jwk" key import requires a JSON Web Key with Key Type parameter "kty" ("${jwk.kty}") equal to "RSA".`,
+      );
     }
     const use = name === "RSA-OAEP" ? "enc" : "sig";
     if (usages.length > 0 && jwk.use !== undefined && jwk.use !== use) {
-      fail("DataError", `Asymmetric "jwk" key import with usages requires a JSON Web Key with Public Key Use parameter "use" ("${jwk.use}") equal to "${use}".`);
+      fail(
+        "DataError",
+        `Asymmetric "jwk" key import with usages requires a JSON Web Key with Public Key Use parameter "use" ("${jwk.use}") equal to "${use}".`,
+      );
     }
-    if (Array.isArray(jwk.key_ops) && !usages.every((u) => jwk.key_ops.includes(u))) {
-      fail("DataError", `All specified key usages must be present in the JSON Web Key's Key Operations parameter ("key_ops").`);
+    if (
+      Array.isArray(jwk.key_ops) &&
+      !usages.every((u) => jwk.key_ops.includes(u))
+    ) {
+      fail(
+        "DataError",
+        `All specified key usages must be present in the JSON Web Key's Key Operations parameter ("key_ops").`,
+      );
     }
     if (jwk.alg !== undefined && jwk.alg !== jwkAlgorithm[name](hash)) {
-      fail("DataError", `JSON Web Key Algorithm parameter "alg" ("${jwk.alg}") does not match requested hash algorithm "${jwk.alg}".`);
+      fail(
+        "DataError",
+        `JSON Web Key Algorithm parameter "alg" ("${jwk.alg}") does not match requested hash algorithm "${jwk.alg}".`,
+      );
     }
-    if (jwk.ext === false && extractable) fail("DataError", `JWK ext field for "${name}" is set to false but extractable is true`);
+    if (jwk.ext === false && extractable)
+      fail(
+        "DataError",
+        `JWK ext field for "${name}" is set to false but extractable is true`,
+      );
     const parts = {};
-    for (const [field, title] of [["n", "Modulus"], ["e", "Exponent"]]) {
+    for (const [field, title] of [
+      ["n", "Modulus"],
+      ["e", "Exponent"],
+    ]) {
       parts[field] = base64url.decode(jwk[field]);
       if (parts[field] === null) {
-        fail("DataError", `Invalid RSA key in JSON Web Key; missing or invalid ${title} parameter ("${field}").`);
+        fail(
+          "DataError",
+          `Invalid RSA key in JSON Web Key; missing or invalid ${title} parameter ("${field}").`,
+        );
       }
     }
     if (jwk.d !== undefined) {
-      for (const [field, title] of [["d", "Private Exponent"], ["p", "First Prime Factor"], ["q", "Second Prime Factor"]]) {
+      for (const [field, title] of [
+        ["d", "Private Exponent"],
+        ["p", "First Prime Factor"],
+        ["q", "Second Prime Factor"],
+      ]) {
         parts[field] = base64url.decode(jwk[field]);
         if (parts[field] === null) {
-          fail("DataError", `Invalid RSA key in JSON Web Key; missing or invalid ${title} parameter ("${field}").`);
+          fail(
+            "DataError",
+            `Invalid RSA key in JSON Web Key; missing or invalid ${title} parameter ("${field}").`,
+          );
         }
       }
     }
     const material = native.fromJWK(parts);
-    if (material === null) fail("OperationError", "Invalid RSA key in JSON Web Key");
+    if (material === null)
+      fail("OperationError", "Invalid RSA key in JSON Web Key");
     return { type: jwk.d === undefined ? "public" : "private", material };
   };
 
@@ -57,55 +105,115 @@
     const allowed = own(name);
     const implemented = {
       async generate(algorithm, extractable, usages) {
-        checkUsages(usages, [...allowed.public, ...allowed.private], "generate", name);
+        checkUsages(
+          usages,
+          [...allowed.public, ...allowed.private],
+          "generate",
+          name,
+        );
         if (!usages.some((u) => allowed.private.includes(u))) {
-          fail("SyntaxError", "Attempt to generate asymmetric keys with no valid private key usages.");
+          fail(
+            "SyntaxError",
+            "Attempt to generate asymmetric keys with no valid private key usages.",
+          );
         }
         const hash = needHash(algorithm);
         for (const field of ["publicExponent", "modulusLength"]) {
-          if (algorithm[field] === undefined) throw new TypeError(`Missing field "${field}" in "algorithm".`);
+          if (algorithm[field] === undefined)
+            throw new TypeError(`Missing field "${field}" in "algorithm".`);
         }
         const bits = Number(algorithm.modulusLength);
         if (bits % 8 !== 0 || bits < 256 || bits > 16384) {
-          fail("OperationError", `The modulus length must be a multiple of 8 and between 256 and 16k, but ${bits} was requested.`);
+          fail(
+            "OperationError",
+            `The modulus length must be a multiple of 8 and between 256 and 16k, but ${bits} was requested.`,
+          );
         }
-        const exponent = [...algorithm.publicExponent].reduce((n, byte) => n * 256 + byte, 0);
+        const exponent = [...algorithm.publicExponent].reduce(
+          (n, byte) => n * 256 + byte,
+          0,
+        );
         if (exponent !== 3 && exponent !== 65537) {
-          fail("OperationError", `The "publicExponent" must be either 3 or 65537, but got ${exponent}.`);
+          fail(
+            "OperationError",
+            `The "publicExponent" must be either 3 or 65537, but got ${exponent}.`,
+          );
         }
-        if (exponent === 3) fail("OperationError", "RSA keys with the public exponent 3 cannot be generated by this host.");
+        if (exponent === 3)
+          fail(
+            "OperationError",
+            "RSA keys with the public exponent 3 cannot be generated by this host.",
+          );
         const material = await native.generate(bits);
         const half = (type, ext) =>
-          keyOf(name, hash, type, ext, usages.filter((u) => allowed[type].includes(u)), material);
-        return { publicKey: half("public", true), privateKey: half("private", extractable) };
+          keyOf(
+            name,
+            hash,
+            type,
+            ext,
+            usages.filter((u) => allowed[type].includes(u)),
+            material,
+          );
+        return {
+          publicKey: half("public", true),
+          privateKey: half("private", extractable),
+        };
       },
       import(format, data, algorithm, extractable, usages) {
         const hash = needHash(algorithm);
         let type, material;
         if (format === "jwk") {
-          checkUsages(usages, data.d === undefined ? allowed.public : allowed.private, `import ${data.d === undefined ? "public" : "private"}`, name);
+          checkUsages(
+            usages,
+            data.d === undefined ? allowed.public : allowed.private,
+            `import ${data.d === undefined ? "public" : "private"}`,
+            name,
+          );
           ({ type, material } = fromJWK(name, hash, data, extractable, usages));
         } else if (format === "spki" || format === "pkcs8") {
           type = format === "spki" ? "public" : "private";
           checkUsages(usages, allowed[type], `import ${type}`, name);
           const parsed = native[format](data);
-          if (parsed === null || parsed[1] !== "RSA") fail("DataError", `Invalid ${format.toUpperCase()} input.`);
+          if (parsed === null || parsed[1] !== "RSA")
+            fail("DataError", `Invalid ${format.toUpperCase()} input.`);
           material = parsed[0];
-        } else fail("NotSupportedError", `Unrecognized key import format "${format}".`);
+        } else
+          fail(
+            "NotSupportedError",
+            `Unrecognized key import format "${format}".`,
+          );
         return keyOf(name, hash, type, extractable, usages, material);
       },
       export(format, key) {
         const material = materialOf(key);
-        if (format === "raw") fail("InvalidAccessError", `Cannot export "${name}" in "raw" format.`);
+        if (format === "raw")
+          fail(
+            "InvalidAccessError",
+            `Cannot export "${name}" in "raw" format.`,
+          );
         if (format === "spki" || format === "pkcs8") {
           const wanted = format === "spki" ? "public" : "private";
-          if (key.type !== wanted) fail("InvalidAccessError", `Asymmetric ${format} export requires ${wanted} key (not "${key.type}").`);
+          if (key.type !== wanted)
+            fail(
+              "InvalidAccessError",
+              `Asymmetric ${format} export requires ${wanted} key (not "${key.type}").`,
+            );
           return native.encode(material, format);
         }
-        if (format !== "jwk") fail("NotSupportedError", `Unimplemented key export format "${format}".`);
-        const jwk = { kty: "RSA", key_ops: [...key.usages], alg: jwkAlgorithm[name](key.algorithm.hash.name), ext: true };
+        if (format !== "jwk")
+          fail(
+            "NotSupportedError",
+            `Unimplemented key export format "${format}".`,
+          );
+        const jwk = {
+          kty: "RSA",
+          key_ops: [...key.usages],
+          alg: jwkAlgorithm[name](key.algorithm.hash.name),
+          ext: true,
+        };
         for (const [field, bytes] of Object.entries(native.toJWK(material))) {
-          if (key.type === "private" || field === "n" || field === "e") jwk[field] = base64url.encode(bytes);
+          if (key.type === "private" || field === "n" || field === "e")
+            jwk[field] = base64url.encode(bytes);
         }
         return jwk;
       },
@@ -113,28 +221,62 @@
     if (name === "RSA-OAEP") {
       const label = (algorithm) => {
         if (algorithm.label !== undefined && !isBuffer(algorithm.label)) {
-          throw new TypeError("Incorrect type for the 'label' field on 'EncryptAlgorithm': the provided value is not of type 'JsBufferSource'.");
+          throw new TypeError(
+            "Incorrect type for the 'label' field on 'EncryptAlgorithm': the provided value is not of type 'JsBufferSource'.",
+          );
         }
         return algorithm.label;
       };
-      implemented.encrypt = (algorithm, key, data) => native.encrypt(materialOf(key), key.algorithm.hash.name, data, label(algorithm));
-      implemented.decrypt = (algorithm, key, data) => native.decrypt(materialOf(key), key.algorithm.hash.name, data, label(algorithm));
+      implemented.encrypt = (algorithm, key, data) =>
+        native.encrypt(
+          materialOf(key),
+          key.algorithm.hash.name,
+          data,
+          label(algorithm),
+        );
+      implemented.decrypt = (algorithm, key, data) =>
+        native.decrypt(
+          materialOf(key),
+          key.algorithm.hash.name,
+          data,
+          label(algorithm),
+        );
       return implemented;
     }
     const salt = (algorithm) => {
       if (name !== "RSA-PSS") return 0;
       if (algorithm.saltLength === undefined) {
-        fail("DataError", "Failed to provide salt for RSA-PSS key operation which requires a salt");
+        fail(
+          "DataError",
+          "Failed to provide salt for RSA-PSS key operation which requires a salt",
+        );
       }
-        const length = Number(algorithm.saltLength);
+      const length = Number(algorithm.saltLength);
       // Go reads 0 as "whatever length"; better refused than wrong.
-      if (length === 0) fail("OperationError", "RSA-PSS without a salt is not supported by this host.");
+      if (length === 0)
+        fail(
+          "OperationError",
+          "RSA-PSS without a salt is not supported by this host.",
+        );
       return length;
     };
     implemented.sign = (algorithm, key, data) =>
-      native.sign(name, materialOf(key), key.algorithm.hash.name, data, salt(algorithm));
+      native.sign(
+        name,
+        materialOf(key),
+        key.algorithm.hash.name,
+        data,
+        salt(algorithm),
+      );
     implemented.verify = (algorithm, key, signature, data) =>
-      native.verify(name, materialOf(key), key.algorithm.hash.name, signature, data, salt(algorithm));
+      native.verify(
+        name,
+        materialOf(key),
+        key.algorithm.hash.name,
+        signature,
+        data,
+        salt(algorithm),
+      );
     return implemented;
   };
 

@@ -1,9 +1,14 @@
 // https://encoding.spec.whatwg.org/#api
 (function (native) {
   const tag = (Class, value) =>
-    Object.defineProperty(Class.prototype, Symbol.toStringTag, { value, configurable: true });
+    Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+      value,
+      configurable: true,
+    });
   const wrong = (what) => {
-    throw new TypeError(`Failed to execute 'decode' on 'TextDecoder': ${what}.`);
+    throw new TypeError(
+      `Failed to execute 'decode' on 'TextDecoder': ${what}.`,
+    );
   };
 
   class TextEncoder {
@@ -15,7 +20,9 @@
     }
     encodeInto(text, bytes) {
       if (!(bytes instanceof Uint8Array)) {
-        throw new TypeError("Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'JsUint8Array'.");
+        throw new TypeError(
+          "Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'JsUint8Array'.",
+        );
       }
       const [read, written] = native.encodeInto(String(text), bytes);
       return { read, written };
@@ -30,8 +37,14 @@
     // Made when something is to be remembered or judged; plain UTF-8 needs none.
     #decode = null;
     constructor(label, options) {
-      if (options !== undefined && options !== null && typeof options !== "object") {
-        throw new TypeError("Failed to construct 'TextDecoder': constructor parameter 2 is not of type 'ConstructorOptions'.");
+      if (
+        options !== undefined &&
+        options !== null &&
+        typeof options !== "object"
+      ) {
+        throw new TypeError(
+          "Failed to construct 'TextDecoder': constructor parameter 2 is not of type 'ConstructorOptions'.",
+        );
       }
       this.#fatal = !!options?.fatal;
       this.#ignoreBOM = !!options?.ignoreBOM;
@@ -40,7 +53,8 @@
         return;
       }
       const made = native.decoder(String(label), this.#fatal, this.#ignoreBOM);
-      if (made === null) throw new RangeError(`"${label}" is not a valid encoding.`);
+      if (made === null)
+        throw new RangeError(`"${label}" is not a valid encoding.`);
       this.#encoding = made[0];
       this.#decode = made[1];
     }
@@ -54,16 +68,27 @@
       return this.#ignoreBOM;
     }
     decode(bytes, options) {
-      if (options !== undefined && options !== null && typeof options !== "object") {
+      if (
+        options !== undefined &&
+        options !== null &&
+        typeof options !== "object"
+      ) {
         wrong("parameter 2 is not of type 'DecodeOptions'");
       }
       const stream = !!options?.stream;
       if (this.#decode === null) {
         if (!stream && !this.#fatal) {
           if (bytes === undefined) return "";
-          return native.utf8(bytes, this.#ignoreBOM) ?? wrong("parameter 1 is not of type 'Array'");
+          return (
+            native.utf8(bytes, this.#ignoreBOM) ??
+            wrong("parameter 1 is not of type 'Array'")
+          );
         }
-        this.#decode = native.decoder(this.#encoding, this.#fatal, this.#ignoreBOM)[1];
+        this.#decode = native.decoder(
+          this.#encoding,
+          this.#fatal,
+          this.#ignoreBOM,
+        )[1];
       }
       const text = this.#decode(bytes, stream);
       if (text === null) throw new TypeError("Failed to decode input.");

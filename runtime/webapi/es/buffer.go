@@ -100,9 +100,12 @@ func guardConstructor(l *jsloop.Loop, name string) error {
 			} else if n := o.Get("length"); n != nil && n.ToFloat() > maxFilled {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
 			}
-		} else if n := arg.ToFloat(); n*size > maxBuffer {
-			if name == "ArrayBuffer" {
+		} else if n := arg.ToFloat(); n*size > maxBuffer || n <= -1 {
+			if name == "ArrayBuffer" && n > 0 {
 				l.Throw(jsloop.Errorf("RangeError", "Array buffer allocation failed"))
+			}
+			if name == "ArrayBuffer" {
+				l.Throw(jsloop.Errorf("RangeError", "Invalid array buffer length"))
 			}
 			l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", arg.String()))
 		}

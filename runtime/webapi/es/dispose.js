@@ -6,7 +6,10 @@
       super(message);
       const hidden = { writable: true, configurable: true, enumerable: false };
       Object.defineProperty(this, "error", { ...hidden, value: error });
-      Object.defineProperty(this, "suppressed", { ...hidden, value: suppressed });
+      Object.defineProperty(this, "suppressed", {
+        ...hidden,
+        value: suppressed,
+      });
     }
   }
   Object.defineProperty(SuppressedError.prototype, "name", {
@@ -17,18 +20,30 @@
 
   const method = (value, isAsync) => {
     if (value === null || value === undefined) return undefined;
-    const found = (isAsync ? value[Symbol.asyncDispose] : undefined) ?? value[Symbol.dispose];
-    if (typeof found !== "function") throw new TypeError("Object is not disposable");
+    const found =
+      (isAsync ? value[Symbol.asyncDispose] : undefined) ??
+      value[Symbol.dispose];
+    if (typeof found !== "function")
+      throw new TypeError("Object is not disposable");
     return () => found.call(value);
   };
   const suppress = (failure, error) =>
-    failure === undefined ? { error } : { error: new SuppressedError(error, failure.error, "An error was suppressed during disposal") };
+    failure === undefined
+      ? { error }
+      : {
+          error: new SuppressedError(
+            error,
+            failure.error,
+            "An error was suppressed during disposal",
+          ),
+        };
 
   class DisposableStack {
     #stack = [];
     #disposed = false;
     #check() {
-      if (this.#disposed) throw new ReferenceError("Cannot add values to a disposed stack!");
+      if (this.#disposed)
+        throw new ReferenceError("Cannot add values to a disposed stack!");
     }
     get disposed() {
       return this.#disposed;
@@ -81,7 +96,8 @@
     #stack = [];
     #disposed = false;
     #check() {
-      if (this.#disposed) throw new ReferenceError("Cannot add values to a disposed stack!");
+      if (this.#disposed)
+        throw new ReferenceError("Cannot add values to a disposed stack!");
     }
     get disposed() {
       return this.#disposed;

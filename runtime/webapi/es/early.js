@@ -6,7 +6,8 @@
   const rewritten = (pattern, flags) =>
     flags.indexOf("v") >= 0 ||
     flags.indexOf("d") >= 0 ||
-    ((flags.indexOf("u") >= 0 || pattern.indexOf("(?") >= 0) && needs.test(pattern))
+    ((flags.indexOf("u") >= 0 || pattern.indexOf("(?") >= 0) &&
+      needs.test(pattern))
       ? native.translate(pattern, flags)
       : [pattern, flags];
 
@@ -28,10 +29,17 @@
     const derived = new.target !== undefined && new.target !== RegExp_;
     if (typeof pattern === "string") {
       const f = flags === undefined ? "" : `${flags}`;
-      return derived ? Reflect.construct(Native, rewritten(pattern, f), new.target) : compiled(pattern, f);
+      return derived
+        ? Reflect.construct(Native, rewritten(pattern, f), new.target)
+        : compiled(pattern, f);
     }
     if (derived) return Reflect.construct(Native, [pattern, flags], new.target);
-    if (new.target === undefined && flags === undefined && pattern instanceof Native && pattern.constructor === RegExp_) {
+    if (
+      new.target === undefined &&
+      flags === undefined &&
+      pattern instanceof Native &&
+      pattern.constructor === RegExp_
+    ) {
       return pattern;
     }
     return new Native(pattern, flags);
@@ -40,8 +48,16 @@
   Object.defineProperty(RegExp_, "prototype", { writable: false });
   Object.defineProperty(RegExp_, "length", { value: 2, configurable: true });
   // The engine takes its fast roads for split and match only with its own class.
-  Object.defineProperty(RegExp_, Symbol.species, { get: () => Native, configurable: true });
-  const hidden = (value) => ({ value, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(RegExp_, Symbol.species, {
+    get: () => Native,
+    configurable: true,
+  });
+  const hidden = (value) => ({
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
   Object.defineProperty(Native.prototype, "constructor", hidden(RegExp_));
   Object.defineProperty(globalThis, "RegExp", hidden(RegExp_));
 
@@ -51,13 +67,23 @@
       native.checkEval();
       return Reflect.construct(compile, args, new.target ?? compile);
     };
-    Object.defineProperty(wrapped, "name", { value: compile.name, configurable: true });
+    Object.defineProperty(wrapped, "name", {
+      value: compile.name,
+      configurable: true,
+    });
     Object.defineProperty(wrapped, "length", { value: 1, configurable: true });
-    Object.defineProperty(wrapped, "prototype", { value: prototype, writable: false });
+    Object.defineProperty(wrapped, "prototype", {
+      value: prototype,
+      writable: false,
+    });
     Object.defineProperty(prototype, "constructor", hidden(wrapped));
     return wrapped;
   };
-  Object.defineProperty(globalThis, "Function", hidden(wrap(Function.prototype)));
+  Object.defineProperty(
+    globalThis,
+    "Function",
+    hidden(wrap(Function.prototype)),
+  );
   wrap(Object.getPrototypeOf(async () => {}));
   wrap(Object.getPrototypeOf(function* () {}));
 });

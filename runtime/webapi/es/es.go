@@ -33,7 +33,6 @@ func (Class) Install(l *jsloop.Loop) error {
 		installBuffers,
 		installWeak,
 		installErrors,
-		installLocale,
 	} {
 		if err := step(l); err != nil {
 			return err

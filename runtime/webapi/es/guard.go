@@ -30,7 +30,11 @@ func installGuards(l *jsloop.Loop) error {
 		check  func(goja.FunctionCall)
 	}{
 		{text, "repeat", 1, func(call goja.FunctionCall) {
-			if size := call.Argument(0).ToFloat() * float64(units(call.This)); size > maxString {
+			count := call.Argument(0).ToFloat()
+			if count <= -1 || math.IsInf(count, 1) {
+				l.Throw(jsloop.Errorf("RangeError", "Invalid count value: %s", call.Argument(0).String()))
+			}
+			if count*float64(units(call.This)) > maxString {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid string length"))
 			}
 		}},

@@ -4,17 +4,20 @@
   const call = Function.prototype.call;
 
   const mustCall = (f) => {
-    if (typeof f !== "function") throw new TypeError(`${String(f)} is not a function`);
+    if (typeof f !== "function")
+      throw new TypeError(`${String(f)} is not a function`);
   };
   const mustObject = (o) => {
-    if (Object(o) !== o) throw new TypeError(`Iterator helper called on non-object`);
+    if (Object(o) !== o)
+      throw new TypeError(`Iterator helper called on non-object`);
   };
 
   // The direct record: next is looked up once.
   const record = (iterator) => ({ iterator, next: iterator.next });
   const step = (r) => {
     const result = call.call(r.next, r.iterator);
-    if (Object(result) !== result) throw new TypeError(`Iterator result ${String(result)} is not an object`);
+    if (Object(result) !== result)
+      throw new TypeError(`Iterator result ${String(result)} is not an object`);
     return result;
   };
   const close = (iterator) => {
@@ -90,7 +93,8 @@
   const count = (r, limit) =>
     guarded(r, () => {
       const n = Number(limit);
-      if (Number.isNaN(n)) throw new RangeError(`${String(limit)} must be positive`);
+      if (Number.isNaN(n))
+        throw new RangeError(`${String(limit)} must be positive`);
       const whole = Math.trunc(n);
       if (whole < 0) throw new RangeError(`${String(limit)} must be positive`);
       return whole;
@@ -115,13 +119,19 @@
       mustObject(this);
       mustCall(mapper);
       const r = record(this);
-      return helper(r, () => drive(r, (value, index) => ({ value: mapper(value, index) })));
+      return helper(r, () =>
+        drive(r, (value, index) => ({ value: mapper(value, index) })),
+      );
     },
     filter(predicate) {
       mustObject(this);
       mustCall(predicate);
       const r = record(this);
-      return helper(r, () => drive(r, (value, index) => (predicate(value, index) ? { value } : skip)));
+      return helper(r, () =>
+        drive(r, (value, index) =>
+          predicate(value, index) ? { value } : skip,
+        ),
+      );
     },
     take(limit) {
       mustObject(this);
@@ -150,7 +160,9 @@
       mustObject(this);
       const r = record(this);
       const n = count(r, limit);
-      return helper(r, () => drive(r, (value, index) => (index < n ? skip : { value })));
+      return helper(r, () =>
+        drive(r, (value, index) => (index < n ? skip : { value })),
+      );
     },
     flatMap(mapper) {
       mustObject(this);
@@ -167,8 +179,11 @@
             const value = result.value;
             open = true;
             const inner = mapper(value, index++);
-            if (Object(inner) !== inner) throw new TypeError(`${String(inner)} is not an object`);
-            yield* { [Symbol.iterator]: () => inner[Symbol.iterator]?.() ?? inner };
+            if (Object(inner) !== inner)
+              throw new TypeError(`${String(inner)} is not an object`);
+            yield* {
+              [Symbol.iterator]: () => inner[Symbol.iterator]?.() ?? inner,
+            };
           }
         } finally {
           if (open) close(r.iterator);
@@ -185,7 +200,10 @@
         total = initial[0];
       } else {
         const first = step(r);
-        if (first.done) throw new TypeError("Reduce of a done iterator with no initial value");
+        if (first.done)
+          throw new TypeError(
+            "Reduce of a done iterator with no initial value",
+          );
         total = first.value;
         index = 1;
       }
@@ -238,14 +256,20 @@
 
   class Iterator {
     constructor() {
-      if (new.target === Iterator) throw new TypeError("Abstract class Iterator not directly constructable");
+      if (new.target === Iterator)
+        throw new TypeError(
+          "Abstract class Iterator not directly constructable",
+        );
     }
     static from(source) {
       if (typeof source !== "string" && Object(source) !== source) {
         throw new TypeError(`Iterator.from called on non-object`);
       }
       const method = source[Symbol.iterator];
-      const iterator = method === undefined || method === null ? source : call.call(method, source);
+      const iterator =
+        method === undefined || method === null
+          ? source
+          : call.call(method, source);
       if (iterator instanceof Iterator) return iterator;
       const r = record(iterator);
       return Object.create(prototype, {
@@ -253,14 +277,19 @@
         return: {
           value: () => {
             const end = iterator.return;
-            return end === undefined ? { value: undefined, done: true } : call.call(end, iterator);
+            return end === undefined
+              ? { value: undefined, done: true }
+              : call.call(end, iterator);
           },
         },
       });
     }
     static concat(...sources) {
       const opened = sources.map((source) => {
-        if (Object(source) !== source || typeof source[Symbol.iterator] !== "function") {
+        if (
+          Object(source) !== source ||
+          typeof source[Symbol.iterator] !== "function"
+        ) {
           throw new TypeError(`${String(source)} is not iterable`);
         }
         return { source, open: source[Symbol.iterator] };
@@ -275,19 +304,42 @@
   }
   // A class's prototype cannot be replaced, the built-in's is the shared one.
   const shared = function Iterator_() {
-    return Reflect.construct(Iterator, [], new.target === undefined || new.target === shared ? Iterator : new.target);
+    return Reflect.construct(
+      Iterator,
+      [],
+      new.target === undefined || new.target === shared ? Iterator : new.target,
+    );
   };
-  Object.defineProperty(shared, "prototype", { value: prototype, writable: false });
-  Object.defineProperty(shared, "name", { value: "Iterator", configurable: true });
+  Object.defineProperty(shared, "prototype", {
+    value: prototype,
+    writable: false,
+  });
+  Object.defineProperty(shared, "name", {
+    value: "Iterator",
+    configurable: true,
+  });
   Object.defineProperty(Iterator, Symbol.hasInstance, {
-    value: (o) => Object(o) === o && Object.prototype.isPrototypeOf.call(prototype, o),
+    value: (o) =>
+      Object(o) === o && Object.prototype.isPrototypeOf.call(prototype, o),
   });
   for (const name of ["from", "concat"]) {
-    Object.defineProperty(shared, name, { value: Iterator[name], writable: true, configurable: true });
+    Object.defineProperty(shared, name, {
+      value: Iterator[name],
+      writable: true,
+      configurable: true,
+    });
   }
-  Object.defineProperty(prototype, "constructor", { value: shared, writable: true, configurable: true });
+  Object.defineProperty(prototype, "constructor", {
+    value: shared,
+    writable: true,
+    configurable: true,
+  });
   if (!Object.hasOwn(prototype, Symbol.toStringTag)) {
-    Object.defineProperty(prototype, Symbol.toStringTag, { value: "Iterator", writable: true, configurable: true });
+    Object.defineProperty(prototype, Symbol.toStringTag, {
+      value: "Iterator",
+      writable: true,
+      configurable: true,
+    });
   }
 
   methods.Iterator = shared;

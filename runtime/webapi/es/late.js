@@ -4,7 +4,8 @@
   const hasOwn = Object.prototype.hasOwnProperty;
 
   const mustCall = (f) => {
-    if (typeof f !== "function") throw new TypeError(`${String(f)} is not a function`);
+    if (typeof f !== "function")
+      throw new TypeError(`${String(f)} is not a function`);
   };
 
   const group = (items, callback, add) => {
@@ -17,17 +18,31 @@
   };
 
   const setIndex = (target, index, value) =>
-    Object.defineProperty(target, index, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, index, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
 
   const fromAsync = async function (self, source, map, thisArg) {
     if (map !== undefined) mustCall(map);
     const make = typeof self === "function" ? self : Array;
     const asyncMethod = source[Symbol.asyncIterator];
-    const syncMethod = asyncMethod === undefined || asyncMethod === null ? source[Symbol.iterator] : undefined;
+    const syncMethod =
+      asyncMethod === undefined || asyncMethod === null
+        ? source[Symbol.iterator]
+        : undefined;
     let index = 0;
-    if ((asyncMethod === undefined || asyncMethod === null) && (syncMethod === undefined || syncMethod === null)) {
+    if (
+      (asyncMethod === undefined || asyncMethod === null) &&
+      (syncMethod === undefined || syncMethod === null)
+    ) {
       const like = Object(source);
-      const length = Math.min(Math.max(Math.trunc(Number(like.length)) || 0, 0), Number.MAX_SAFE_INTEGER);
+      const length = Math.min(
+        Math.max(Math.trunc(Number(like.length)) || 0, 0),
+        Number.MAX_SAFE_INTEGER,
+      );
       const out = new make(length);
       for (; index < length; index++) {
         let value = await like[index];
@@ -41,8 +56,11 @@
     const iterator = call.call(asyncMethod ?? syncMethod, source);
     const next = iterator.next;
     for (;;) {
-      const step = asyncMethod ? await call.call(next, iterator) : call.call(next, iterator);
-      if (Object(step) !== step) throw new TypeError(`Iterator result ${String(step)} is not an object`);
+      const step = asyncMethod
+        ? await call.call(next, iterator)
+        : call.call(next, iterator);
+      if (Object(step) !== step)
+        throw new TypeError(`Iterator result ${String(step)} is not an object`);
       if (step.done) break;
       try {
         let value = asyncMethod ? step.value : await step.value;
@@ -62,8 +80,10 @@
     return out;
   };
 
-  const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-  const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  const loneSurrogate =
+    /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+  const loneSurrogates =
+    /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
   const lookup = (object, key, which) => {
     for (let o = Object(object); o !== null; o = Object.getPrototypeOf(o)) {
@@ -79,8 +99,14 @@
     if ("^$\\.*+?()[]{}|/".includes(c)) return "\\" + c;
     const control = "\t\n\v\f\r".indexOf(c);
     if (control >= 0) return "\\" + "tnvfr"[control];
-    if (",-=<>#&!%:;@~'`\"".includes(c) || /\s/.test(c) || (code >= 0xd800 && code <= 0xdfff)) {
-      return code < 256 ? "\\x" + code.toString(16).padStart(2, "0") : "\\u" + code.toString(16).padStart(4, "0");
+    if (
+      ",-=<>#&!%:;@~'`\"".includes(c) ||
+      /\s/.test(c) ||
+      (code >= 0xd800 && code <= 0xdfff)
+    ) {
+      return code < 256
+        ? "\\x" + code.toString(16).padStart(2, "0")
+        : "\\u" + code.toString(16).padStart(4, "0");
     }
     return c;
   };
@@ -88,7 +114,8 @@
   const atomic = (operation) =>
     function (array, index, value) {
       const i = Number(index);
-      if (!(i >= 0 && i < array.length)) throw new RangeError("Invalid atomic access index");
+      if (!(i >= 0 && i < array.length))
+        throw new RangeError("Invalid atomic access index");
       const old = array[i];
       array[i] = operation(old, value);
       return old;
@@ -168,11 +195,15 @@
     },
     RegExp: {
       escape(text) {
-        if (typeof text !== "string") throw new TypeError("RegExp.escape: argument is not a string");
+        if (typeof text !== "string")
+          throw new TypeError("RegExp.escape: argument is not a string");
         let out = "";
         let first = true;
         for (const c of text) {
-          out += first && /^[0-9A-Za-z]$/.test(c) ? "\\x" + c.charCodeAt(0).toString(16) : escapeUnit(c);
+          out +=
+            first && /^[0-9A-Za-z]$/.test(c)
+              ? "\\x" + c.charCodeAt(0).toString(16)
+              : escapeUnit(c);
           first = false;
         }
         return out;
@@ -186,7 +217,8 @@
         let any = false;
         let negativeZero = true;
         for (let x of items) {
-          if (typeof x !== "number") throw new TypeError("Math.sumPrecise: element is not a number");
+          if (typeof x !== "number")
+            throw new TypeError("Math.sumPrecise: element is not a number");
           any = true;
           if (!Object.is(x, -0)) negativeZero = false;
           if (!Number.isFinite(x)) {
@@ -225,11 +257,19 @@
     accessors: {
       __defineGetter__(key, get) {
         mustCall(get);
-        Object.defineProperty(this, key, { get, enumerable: true, configurable: true });
+        Object.defineProperty(this, key, {
+          get,
+          enumerable: true,
+          configurable: true,
+        });
       },
       __defineSetter__(key, set) {
         mustCall(set);
-        Object.defineProperty(this, key, { set, enumerable: true, configurable: true });
+        Object.defineProperty(this, key, {
+          set,
+          enumerable: true,
+          configurable: true,
+        });
       },
       __lookupGetter__(key) {
         return lookup(this, key, "get");
@@ -253,7 +293,8 @@
         if (old === expected) array[index] = replacement;
         return old;
       },
-      isLockFree: (size) => size === 1 || size === 2 || size === 4 || size === 8,
+      isLockFree: (size) =>
+        size === 1 || size === 2 || size === 4 || size === 8,
       notify: () => 0,
     },
     SharedArrayBuffer,

@@ -1,7 +1,8 @@
 // https://tc39.es/ecma262/#sec-weak-ref-objects
 (function (native) {
   const mustObject = (target, what) => {
-    if (Object(target) !== target) throw new TypeError(`${what}: invalid target`);
+    if (Object(target) !== target)
+      throw new TypeError(`${what}: invalid target`);
   };
 
   // Made where target is out of sight: a closure keeps all parameters alive.
@@ -25,12 +26,16 @@
     #cleanup;
     #stops = new WeakMap();
     constructor(cleanup) {
-      if (typeof cleanup !== "function") throw new TypeError("FinalizationRegistry: cleanup must be callable");
+      if (typeof cleanup !== "function")
+        throw new TypeError("FinalizationRegistry: cleanup must be callable");
       this.#cleanup = cleanup;
     }
     register(target, held, token) {
       mustObject(target, "FinalizationRegistry.prototype.register");
-      if (target === held) throw new TypeError("FinalizationRegistry.prototype.register: target and holdings must not be same");
+      if (target === held)
+        throw new TypeError(
+          "FinalizationRegistry.prototype.register: target and holdings must not be same",
+        );
       const stop = native.watch(target, caller(this.#cleanup, held));
       if (token === undefined) return;
       const stops = this.#stops.get(token);

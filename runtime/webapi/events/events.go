@@ -1,7 +1,7 @@
 // Package events is the DOM's event machinery as Workers have it: Event,
 // CustomEvent, EventTarget, AbortController, AbortSignal, DOMException and the
 // small event classes. Texts and oddities (a throwing listener ends the dispatch,
-// capture and passive are refused) are workerd's.
+// capture is refused) are workerd's.
 //
 // Specs: https://dom.spec.whatwg.org/#events, https://webidl.spec.whatwg.org/#idl-DOMException
 package events

@@ -156,7 +156,6 @@
       }
       let once = false, signal;
       if (typeof options === "object" && options !== null) {
-        if (options.passive) throw new TypeError("addEventListener(): options.passive must be false.");
         if (options.capture) throw new TypeError("addEventListener(): options.capture must be false.");
         once = !!options.once;
         signal = options.signal;

@@ -60,7 +60,7 @@ type state struct {
 	token     goja.Value
 
 	// common values, made once
-	null, yes goja.Value
+	null, yes, manual goja.Value
 	// out is where native.out leaves what take found.
 	out *Outgoing
 }
@@ -70,7 +70,7 @@ const stateKey = "fetch:go"
 // Install defines the globals and internals.fetch.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true)}
+	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true), manual: vm.ToValue("manual")}
 	natives := map[string]jsloop.Native{}
 	s.addValues(natives)
 	s.addIncoming(natives)

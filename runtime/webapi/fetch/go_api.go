@@ -97,7 +97,7 @@ func flatHeader(h http.Header) []string {
 func SetTransport(l *jsloop.Loop, rt http.RoundTripper) { stateOf(l).transport = rt }
 
 // Fetcher makes an object with fetch(input, init) carried by rt: a service
-// binding such as env.ASSETS. It never follows redirects.
+// binding such as env.ASSETS. It follows redirects as fetch() does, by asking rt again.
 func Fetcher(l *jsloop.Loop, rt http.RoundTripper) *goja.Object {
 	v, err := l.Call(stateOf(l).fetcher, nil, l.Wrap(rt))
 	if err != nil {

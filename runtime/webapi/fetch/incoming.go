@@ -34,7 +34,7 @@ type Incoming struct {
 type incoming struct {
 	*Incoming
 	self *goja.Object
-	yes  goja.Value
+	s    *state
 }
 
 var incomingType = reflect.TypeFor[*incoming]()
@@ -42,7 +42,9 @@ var incomingType = reflect.TypeFor[*incoming]()
 func (i *incoming) Get(key string) goja.Value {
 	switch key {
 	case "frozen", "sealed":
-		return i.yes
+		return i.s.yes
+	case "redirect":
+		return i.s.manual // so a forwarded request hands redirects on
 	case "incoming":
 		return i.self
 	}
@@ -65,7 +67,7 @@ func asIncoming(v goja.Value) *incoming {
 func NewRequest(l *jsloop.Loop, in *Incoming) (goja.Value, error) {
 	s := stateOf(l)
 	vm := l.VM()
-	i := &incoming{Incoming: in, yes: s.yes}
+	i := &incoming{Incoming: in, s: s}
 	i.self = vm.NewDynamicObject(i)
 	body := s.null
 	if in.Body != nil {

@@ -185,7 +185,7 @@ func (o *Outgoing) Write(w http.ResponseWriter, head bool) error {
 		case name == "content-length":
 			length = value
 			continue
-		case hopByHop(name):
+		case hopByHop(name), value == "" && name == "content-type":
 			continue
 		case name == "content-encoding":
 			enc = value

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"mime"
-	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -50,15 +49,6 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 		}
 		return s.null
 	}
-	natives["statusTexts"] = func(goja.FunctionCall) goja.Value {
-		o := vm.NewObject()
-		for code := 100; code < 600; code++ {
-			if text := statusText(code); text != "" {
-				_ = o.Set(itoa(code), text)
-			}
-		}
-		return o
-	}
 	natives["mimeType"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(normalMIME(c.Argument(0).String())) }
 	natives["dataURL"] = func(c goja.FunctionCall) goja.Value {
 		typ, data, ok := parseDataURL(c.Argument(0).String())
@@ -86,19 +76,6 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 		}
 		return vm.ToValue(strings.TrimPrefix(text, "\ufeff"))
 	}
-}
-
-// statusText is the reason phrase workerd knows for a status.
-func statusText(code int) string {
-	switch code {
-	case http.StatusTeapot:
-		return "I'm a teapot"
-	case http.StatusRequestEntityTooLarge:
-		return "Payload Too Large"
-	case http.StatusRequestedRangeNotSatisfiable:
-		return "Range Not Satisfiable"
-	}
-	return http.StatusText(code)
 }
 
 func itoa(n int) string {

@@ -6,6 +6,8 @@ package globals
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/dop251/goja"
 
@@ -111,7 +113,7 @@ func lazy(l *jsloop.Loop, target *goja.Object, load Load, name string) error {
 // function from the start, so that feature tests see one, and the first call of
 // any loads them all.
 func LazyMethods(l *jsloop.Loop, target *goja.Object, load Load, methods map[string]int) error {
-	for name, length := range methods {
+	for _, name := range slices.Sorted(maps.Keys(methods)) {
 		fn := func(call goja.FunctionCall) goja.Value {
 			o, err := load()
 			if err != nil {
@@ -127,7 +129,7 @@ func LazyMethods(l *jsloop.Loop, target *goja.Object, load Load, methods map[str
 			}
 			return v
 		}
-		if err := Func(l, target, name, length, fn); err != nil {
+		if err := Func(l, target, name, methods[name], fn); err != nil {
 			return err
 		}
 	}

@@ -7,8 +7,11 @@
 package timers
 
 import (
+	"cmp"
+	"context"
 	_ "embed"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/dop251/goja"
@@ -30,7 +33,7 @@ var script = jsloop.NewScript("timers/timers.js", source)
 
 // Install defines the globals in l's VM.
 func (Class) Install(l *jsloop.Loop) error {
-	t := &timers{l: l, stop: map[int64]func(){}}
+	t := &timers{l: l, byID: map[int64]*timer{}, due: map[*jsloop.Context][]*timer{}}
 	vm := l.VM()
 	global := vm.GlobalObject()
 	promise := vm.Get("Promise").ToObject(vm).Get("prototype").ToObject(vm)
@@ -42,8 +45,8 @@ func (Class) Install(l *jsloop.Loop) error {
 	}{
 		{"setTimeout", func(call goja.FunctionCall) goja.Value { return t.set("setTimeout", call, false) }},
 		{"setInterval", func(call goja.FunctionCall) goja.Value { return t.set("setInterval", call, true) }},
-		{"clearTimeout", t.clear},
-		{"clearInterval", t.clear},
+		{"clearTimeout", t.clear("clearTimeout")},
+		{"clearInterval", t.clear("clearInterval")},
 		{"queueMicrotask", t.microtask},
 		{"reportError", t.report},
 	} {
@@ -63,8 +66,23 @@ func (Class) Install(l *jsloop.Loop) error {
 type timers struct {
 	l    *jsloop.Loop
 	last int64
-	stop map[int64]func()
+	byID map[int64]*timer
+	// due holds the timers of each event in the order they must run in.
+	due  map[*jsloop.Context][]*timer
 	then goja.Callable
+}
+
+// timer is one call of setTimeout or setInterval.
+type timer struct {
+	id     int64
+	owner  *jsloop.Context
+	store  goja.Value // the AsyncLocalStorage of the code that set it
+	when   time.Time
+	every  time.Duration // of an interval
+	repeat bool
+	f      goja.Callable
+	args   []goja.Value
+	stop   func()
 }
 
 // delay reads a number of milliseconds as browsers do: nonsense is 0, and what
@@ -80,49 +98,92 @@ func delay(v goja.Value) time.Duration {
 func (t *timers) set(name string, call goja.FunctionCall, repeat bool) goja.Value {
 	f := globals.Callback(t.l, call, 0, name)
 	globals.InHandler(t.l)
-	d := delay(call.Argument(1))
-	var args []goja.Value
-	if len(call.Arguments) > 2 {
-		args = append(args, call.Arguments[2:]...)
-	}
 	t.last++
-	id := t.last
-	var fire func()
-	fire = func() {
-		if repeat {
-			// Armed first: the callback may clear it. A zero interval would spin.
-			t.stop[id] = t.l.After(max(d, time.Millisecond), fire)
-		} else {
-			delete(t.stop, id)
-		}
-		if _, err := t.l.Call(f, nil, args...); err != nil {
-			t.uncaught(err)
-			if t.l.Fatal(err) {
-				return
-			}
-		}
-		if repeat && t.l.Current().Context().Err() != nil {
-			t.cancel(id)
-		}
+	owner := t.l.Current()
+	one := &timer{id: t.last, owner: owner, store: owner.Store, f: f, repeat: repeat, every: delay(call.Argument(1))}
+	if len(call.Arguments) > 2 {
+		one.args = append(one.args, call.Arguments[2:]...)
 	}
-	t.stop[id] = t.l.After(d, fire)
-	return t.l.VM().ToValue(id)
+	t.byID[one.id] = one
+	t.arm(one, one.every)
+	return t.l.VM().ToValue(one.id)
 }
 
-func (t *timers) clear(call goja.FunctionCall) goja.Value {
-	if v := call.Argument(0); !goja.IsUndefined(v) && !goja.IsNull(v) {
-		if id := v.ToFloat(); !math.IsNaN(id) {
+// arm puts a timer into its event's queue and asks for a wake-up.
+func (t *timers) arm(one *timer, d time.Duration) {
+	one.when = time.Now().Add(d)
+	queue, known := t.due[one.owner]
+	if !known {
+		t.forget(one.owner)
+	}
+	at, _ := slices.BinarySearchFunc(queue, one, func(a, b *timer) int {
+		if c := a.when.Compare(b.when); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.id, b.id)
+	})
+	t.due[one.owner] = slices.Insert(queue, at, one)
+	one.stop = t.l.After(d, func() { t.wake(one.owner) })
+}
+
+// forget drops the timers of an event when it ends.
+func (t *timers) forget(owner *jsloop.Context) {
+	context.AfterFunc(owner.Context(), func() {
+		t.l.Post(func() {
+			for _, one := range t.due[owner] {
+				delete(t.byID, one.id)
+			}
+			delete(t.due, owner)
+		})
+	})
+}
+
+// wake runs the event's earliest timer, which need not be the one that asked:
+// wake-ups that are due together arrive in any order, timers run in theirs.
+func (t *timers) wake(owner *jsloop.Context) {
+	queue := t.due[owner]
+	if len(queue) == 0 || queue[0].when.After(time.Now()) {
+		return
+	}
+	one := queue[0]
+	t.due[owner] = slices.Delete(queue, 0, 1)
+	if one.repeat {
+		// Armed first: the callback may clear it. A zero interval would spin.
+		t.arm(one, max(one.every, time.Millisecond))
+	} else {
+		delete(t.byID, one.id)
+	}
+	saved := owner.Store
+	owner.Store = one.store
+	if _, err := t.l.Call(one.f, nil, one.args...); err != nil {
+		t.uncaught(err)
+	}
+	owner.Store = saved
+}
+
+func (t *timers) clear(name string) jsloop.Native {
+	return func(call goja.FunctionCall) goja.Value {
+		if len(call.Arguments) == 0 {
+			globals.WrongType(t.l, name, globals.Scope, 1, "JsNumber")
+		}
+		if id := call.Argument(0).ToFloat(); !math.IsNaN(id) {
 			t.cancel(int64(id))
 		}
+		return goja.Undefined()
 	}
-	return goja.Undefined()
 }
 
 func (t *timers) cancel(id int64) {
-	if stop, ok := t.stop[id]; ok {
-		delete(t.stop, id)
-		stop()
+	one, ok := t.byID[id]
+	if !ok {
+		return
 	}
+	delete(t.byID, id)
+	queue := t.due[one.owner]
+	if at := slices.Index(queue, one); at >= 0 {
+		t.due[one.owner] = slices.Delete(queue, at, at+1)
+	}
+	one.stop()
 }
 
 // after is setTimeout for our own scripts: after(ms, f) returns the function

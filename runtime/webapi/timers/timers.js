@@ -5,7 +5,10 @@
   };
   const internal = Symbol("internal");
   const tag = (Class, name) =>
-    Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: name, configurable: true });
+    Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+      value: name,
+      configurable: true,
+    });
 
   class Scheduler {
     constructor(key) {
@@ -14,7 +17,9 @@
     wait(ms, options) {
       return new Promise((resolve, reject) => {
         if (ms === undefined) {
-          throw new TypeError("Failed to execute 'wait' on 'Scheduler': parameter 1 is not of type 'number'.");
+          throw new TypeError(
+            "Failed to execute 'wait' on 'Scheduler': parameter 1 is not of type 'number'.",
+          );
         }
         const signal = options?.signal;
         if (signal?.aborted) throw signal.reason;

@@ -124,8 +124,10 @@ func result(vm *goja.Runtime, patterns []string, r *urlpattern.URLPatternResult)
 	return o
 }
 
-// inOrder lists group names as the pattern does; the library gives a map.
-// Numbers need no care, for objects list them first and ascending.
+// inOrder lists group names as the pattern does, where the library gives a map.
+// workerd's order is that of a C++ hash map: for two names, the usual case, the
+// last comes first; for more, nobody can rely on it. Numbers need no care, for
+// objects list them first and ascending.
 func inOrder(groups map[string]string, pattern string) []string {
 	names := make([]string, 0, len(groups))
 	for name := range groups {
@@ -137,6 +139,9 @@ func inOrder(groups map[string]string, pattern string) []string {
 		}
 		return strings.Compare(a, b)
 	})
+	if len(names) == 2 {
+		slices.Reverse(names)
+	}
 	return names
 }
 

@@ -1,6 +1,15 @@
 // https://urlpattern.spec.whatwg.org/#urlpattern-class
 (function (native) {
-  const names = ["protocol", "username", "password", "hostname", "port", "pathname", "search", "hash"];
+  const names = [
+    "protocol",
+    "username",
+    "password",
+    "hostname",
+    "port",
+    "pathname",
+    "search",
+    "hash",
+  ];
 
   // A URL object counts as its text, any other object as an init.
   const argument = (input) => {
@@ -18,17 +27,28 @@
       if (typeof input !== "string" && Object(input) !== input) {
         throw new TypeError("Failed to construct URLPattern");
       }
-      this.#p = native.pattern(argument(input), base === undefined ? undefined : String(base), !!options?.ignoreCase);
-      if (this.#p === null) throw new TypeError("Failed to construct URLPattern");
+      this.#p = native.pattern(
+        argument(input),
+        base === undefined ? undefined : String(base),
+        !!options?.ignoreCase,
+      );
+      if (this.#p === null)
+        throw new TypeError("Failed to construct URLPattern");
     }
     get hasRegExpGroups() {
       return this.#p.hasRegExpGroups;
     }
     test(input = {}, base) {
-      return this.#p.test(argument(input), base === undefined ? undefined : String(base));
+      return this.#p.test(
+        argument(input),
+        base === undefined ? undefined : String(base),
+      );
     }
     exec(input = {}, base) {
-      const match = this.#p.exec(argument(input), base === undefined ? undefined : String(base));
+      const match = this.#p.exec(
+        argument(input),
+        base === undefined ? undefined : String(base),
+      );
       if (match === null) return null;
       return { inputs: base === undefined ? [input] : [input, base], ...match };
     }

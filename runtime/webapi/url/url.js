@@ -2,15 +2,31 @@
 // parts.go); URLSearchParams a flat list of names and values.
 (function (native, internals) {
   const urlKey = Symbol("url");
-  const HREF = 0, PROTOCOL = 1, USER = 2, USER_END = 3, PASS = 4, PASS_END = 5;
-  const HOST = 6, HOSTNAME_END = 7, HOST_END = 8, PATH = 9, SEARCH = 10, HASH = 11;
+  const HREF = 0,
+    PROTOCOL = 1,
+    USER = 2,
+    USER_END = 3,
+    PASS = 4,
+    PASS_END = 5;
+  const HOST = 6,
+    HOSTNAME_END = 7,
+    HOST_END = 8,
+    PATH = 9,
+    SEARCH = 10,
+    HASH = 11;
 
   // Looking at the number of arguments costs more than a whole get, so only the
   // methods that write do; the others take a missing name for "undefined".
   const missing = (method, n, type = "USVString") => {
-    throw new TypeError(`Failed to execute '${method}' on 'URLSearchParams': parameter ${n} is not of type '${type}'.`);
+    throw new TypeError(
+      `Failed to execute '${method}' on 'URLSearchParams': parameter ${n} is not of type '${type}'.`,
+    );
   };
-  const tag = (prototype, value) => Object.defineProperty(prototype, Symbol.toStringTag, { value, configurable: true });
+  const tag = (prototype, value) =>
+    Object.defineProperty(prototype, Symbol.toStringTag, {
+      value,
+      configurable: true,
+    });
 
   let paramsOf, reload;
 
@@ -23,10 +39,16 @@
         return;
       }
       if (init === undefined) this.#list = [];
-      else if ((typeof init !== "object" && typeof init !== "function") || init === null) {
+      else if (
+        (typeof init !== "object" && typeof init !== "function") ||
+        init === null
+      ) {
         const text = String(init);
-        this.#list = native.parseQuery(text[0] === "?" ? text.substring(1) : text);
-      } else if (typeof init === "object" && #list in init) this.#list = [...init.#list];
+        this.#list = native.parseQuery(
+          text[0] === "?" ? text.substring(1) : text,
+        );
+      } else if (typeof init === "object" && #list in init)
+        this.#list = [...init.#list];
       else this.#list = fromObject(init);
     }
     static {
@@ -56,7 +78,11 @@
       const kept = [];
       const n = `${name}`;
       for (let i = 0; i < list.length; i += 2) {
-        if (list[i] !== n || (value !== undefined && list[i + 1] !== String(value))) kept.push(list[i], list[i + 1]);
+        if (
+          list[i] !== n ||
+          (value !== undefined && list[i + 1] !== String(value))
+        )
+          kept.push(list[i], list[i + 1]);
       }
       this.#list = kept;
       this.#changed();
@@ -64,21 +90,27 @@
     get(name) {
       const list = this.#list;
       const n = `${name}`;
-      for (let i = 0; i < list.length; i += 2) if (list[i] === n) return list[i + 1];
+      for (let i = 0; i < list.length; i += 2)
+        if (list[i] === n) return list[i + 1];
       return null;
     }
     getAll(name) {
       const list = this.#list;
       const out = [];
       const n = `${name}`;
-      for (let i = 0; i < list.length; i += 2) if (list[i] === n) out.push(list[i + 1]);
+      for (let i = 0; i < list.length; i += 2)
+        if (list[i] === n) out.push(list[i + 1]);
       return out;
     }
     has(name, value) {
       const list = this.#list;
       const n = `${name}`;
       for (let i = 0; i < list.length; i += 2) {
-        if (list[i] === n && (value === undefined || list[i + 1] === String(value))) return true;
+        if (
+          list[i] === n &&
+          (value === undefined || list[i + 1] === String(value))
+        )
+          return true;
       }
       return false;
     }
@@ -101,28 +133,37 @@
     }
     sort() {
       const pairs = [];
-      for (let i = 0; i < this.#list.length; i += 2) pairs.push([this.#list[i], this.#list[i + 1]]);
+      for (let i = 0; i < this.#list.length; i += 2)
+        pairs.push([this.#list[i], this.#list[i + 1]]);
       pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
       this.#list = pairs.flat();
       this.#changed();
     }
     entries() {
-      return new EntryIterator((i) => (i < this.#list.length ? [this.#list[i], this.#list[i + 1]] : undefined));
+      return new EntryIterator((i) =>
+        i < this.#list.length ? [this.#list[i], this.#list[i + 1]] : undefined,
+      );
     }
     keys() {
-      return new KeyIterator((i) => (i < this.#list.length ? this.#list[i] : undefined));
+      return new KeyIterator((i) =>
+        i < this.#list.length ? this.#list[i] : undefined,
+      );
     }
     values() {
-      return new ValueIterator((i) => (i < this.#list.length ? this.#list[i + 1] : undefined));
+      return new ValueIterator((i) =>
+        i < this.#list.length ? this.#list[i + 1] : undefined,
+      );
     }
     forEach(callback, thisArg) {
       if (typeof callback !== "function") missing("forEach", 1, "function");
-      for (let i = 0; i < this.#list.length; i += 2) callback.call(thisArg, this.#list[i + 1], this.#list[i], this);
+      for (let i = 0; i < this.#list.length; i += 2)
+        callback.call(thisArg, this.#list[i + 1], this.#list[i], this);
     }
     toString() {
       const list = this.#list;
       const parts = [];
-      for (let i = 0; i < list.length; i += 2) parts.push(native.encode(list[i]) + "=" + native.encode(list[i + 1]));
+      for (let i = 0; i < list.length; i += 2)
+        parts.push(native.encode(list[i]) + "=" + native.encode(list[i + 1]));
       return parts.join("&");
     }
   }
@@ -140,11 +181,17 @@
     const method = init[Symbol.iterator];
     if (method !== undefined && method !== null) {
       for (const pair of init) {
-        if (Object(pair) !== pair || typeof pair[Symbol.iterator] !== "function") {
-          throw new TypeError("Incorrect type: the provided value is not of type 'Sequence'.");
+        if (
+          Object(pair) !== pair ||
+          typeof pair[Symbol.iterator] !== "function"
+        ) {
+          throw new TypeError(
+            "Incorrect type: the provided value is not of type 'Sequence'.",
+          );
         }
         const items = [...pair];
-        if (items.length !== 2) throw new TypeError("Invalid URL search params sequence.");
+        if (items.length !== 2)
+          throw new TypeError("Invalid URL search params sequence.");
         list.push(String(items[0]), String(items[1]));
       }
       return list;
@@ -166,7 +213,10 @@
       return { value, done: false };
     }
   }
-  Object.setPrototypeOf(ListIterator.prototype, internals.iteratorPrototype ?? Object.prototype);
+  Object.setPrototypeOf(
+    ListIterator.prototype,
+    internals.iteratorPrototype ?? Object.prototype,
+  );
   class EntryIterator extends ListIterator {}
   class KeyIterator extends ListIterator {}
   class ValueIterator extends ListIterator {}
@@ -186,11 +236,18 @@
     #c;
     #params = null;
     constructor(url, base) {
-      this.#c = base === undefined ? native.parse(`${url}`) : native.parse(`${url}`, `${base}`);
+      this.#c =
+        base === undefined
+          ? native.parse(`${url}`)
+          : native.parse(`${url}`, `${base}`);
       if (this.#c === null) throw new TypeError("Invalid URL string.");
     }
     static canParse(url, base) {
-      return (base === undefined ? native.parse(String(url)) : native.parse(String(url), String(base))) !== null;
+      return (
+        (base === undefined
+          ? native.parse(String(url))
+          : native.parse(String(url), String(base))) !== null
+      );
     }
     static parse(url, base) {
       return URL.canParse(url, base) ? new URL(url, base) : null;
@@ -259,7 +316,8 @@
       this.#set("hostname", value);
     }
     get port() {
-      return this.#c[HREF].substring(this.#c[HOSTNAME_END] + 1, this.#c[HOST_END]);
+      // slice, for without a port the begin lies behind the end.
+      return this.#c[HREF].slice(this.#c[HOSTNAME_END] + 1, this.#c[HOST_END]);
     }
     set port(value) {
       this.#set("port", value);
@@ -272,7 +330,9 @@
     }
     get search() {
       const c = this.#c;
-      return c[HASH] - c[SEARCH] < 2 ? "" : c[HREF].substring(c[SEARCH], c[HASH]);
+      return c[HASH] - c[SEARCH] < 2
+        ? ""
+        : c[HREF].substring(c[SEARCH], c[HASH]);
     }
     set search(value) {
       this.#set("search", value);

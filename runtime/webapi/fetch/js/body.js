@@ -19,7 +19,9 @@ const extract = (v) => {
   if (v === null || v === undefined) return [null, null];
   if (typeof v === "object") {
     if (S.isStream(v)) {
-      if (S.stateOf(v).disturbed) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
+      const s = S.stateOf(v);
+      if (s.disturbed) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
+      if (s.reader !== null) throw new TypeError("This ReadableStream is locked to a reader, and cannot be used as a body.");
       return [v, null];
     }
     if (v instanceof ArrayBuffer || ArrayBuffer.isView(v)) return [native.copy(v), null];
@@ -92,7 +94,7 @@ class Body {
       const m = v.#more;
       // Go's side of an incoming request reads like a record but cannot be written.
       if (m === null) v.#more = {};
-      else if (m.sealed) v.#more = { incoming: m.incoming, frozen: true };
+      else if (m.sealed) v.#more = { incoming: m.incoming, frozen: true, redirect: m.redirect };
       v.#more[k] = x;
     };
     rawHeaders = (v) => v.#headers;

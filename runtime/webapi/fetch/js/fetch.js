@@ -2,7 +2,7 @@
 // together again. Redirects, decompression and errors of the network are Go's.
 // start sends r and resolves with a Response. transport is a handle of Go, or
 // undefined for the loop's own.
-const start = (r, transport, follow) => {
+const start = (r, transport) => {
   const m = more(r);
   const signal = m !== null ? m.signal : undefined;
   if (signal !== undefined && signal.aborted) return Promise.reject(signal.reason);
@@ -20,7 +20,7 @@ const start = (r, transport, follow) => {
   }
   const h = rawHeaders(r), headers = h === null ? null : sendable(h), length = lengthOf(body);
   const cache = m !== null ? m.cache : undefined;
-  const redirect = follow && (m === null || m.redirect !== "manual");
+  const redirect = m === null || m.redirect !== "manual";
   const manual = m !== null && m.encodeResponseBody === "manual";
   return new Promise((resolve, reject) => {
     let over = false;
@@ -32,6 +32,8 @@ const start = (r, transport, follow) => {
       },
       (e) => { over = true; forget(); reject(e); });
     const forget = signal === undefined ? () => {} : internals.events.onAbort(signal, (reason) => {
+      // On its way through the platform a reason that is no object becomes an Error.
+      if ((typeof reason !== "object" && typeof reason !== "function") || reason === null) reason = new Error(String(reason));
       native.abort(job, reason);
       if (!over) reject(reason);
     });
@@ -52,7 +54,7 @@ const fetch = {
   fetch(...args) {
     if (args.length === 0) return Promise.reject(badParam("fetch", "ServiceWorkerGlobalScope", 1, "Request or string"));
     try {
-      return start(toRequest(args[0], args[1]), undefined, true);
+      return start(toRequest(args[0], args[1]), undefined);
     } catch (e) {
       return Promise.reject(e);
     }
@@ -60,7 +62,7 @@ const fetch = {
 }.fetch;
 
 // Fetcher is the class of service bindings: env.X.fetch(). Relative URLs have
-// no meaning there either, and redirects are handed on.
+// no meaning there either; redirects are followed within the binding.
 class Fetcher {
   #transport;
   constructor(token, transport) {
@@ -70,7 +72,7 @@ class Fetcher {
   fetch(...args) {
     if (args.length === 0) return Promise.reject(badParam("fetch", "Fetcher", 1, "Request or string"));
     try {
-      return start(toRequest(args[0], args[1]), this.#transport, false);
+      return start(toRequest(args[0], args[1]), this.#transport);
     } catch (e) {
       return Promise.reject(e);
     }

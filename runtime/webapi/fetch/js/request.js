@@ -60,7 +60,7 @@ class Request extends Body {
   clone() {
     const b = cloneBody(this), m = more(this);
     return new Request(TOKEN, b, copyHeaders(this), A(this), B(this), m === null ? null
-      : m.incoming ? { incoming: m.incoming, frozen: true, cf: m.cf, signal: m.signal } : { ...m });
+      : m.incoming ? { incoming: m.incoming, frozen: true, cf: m.cf, signal: m.signal, redirect: m.redirect } : { ...m });
   }
   get method() { return A(this); }
   get url() { return B(this); }

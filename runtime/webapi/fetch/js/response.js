@@ -1,7 +1,6 @@
 // Response.
 const NULL_BODY = new Set([101, 204, 205, 304]);
 const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
-const STATUS_TEXT = native.statusTexts();
 
 class Response extends Body {
   constructor(body, init, a, b, c, d) {
@@ -63,7 +62,7 @@ class Response extends Body {
     return new Response(TOKEN, b, copyHeaders(this), A(this), null, m === null ? null : { ...m });
   }
   get status() { return A(this); }
-  get statusText() { return more(this)?.statusText ?? STATUS_TEXT[A(this)] ?? unknownStatus(A(this)); }
+  get statusText() { return more(this)?.statusText ?? ""; }
   get headers() { return headersOf(this); }
   get ok() { const s = A(this); return s >= 200 && s < 300; }
   get redirected() { return more(this)?.redirected ?? false; }
@@ -77,7 +76,6 @@ const isResponse = (v) => isBody(v) && typeof A(v) === "number";
 
 const badInit = () => badField("headers", "InitializerDict", "Headers or Sequence or object");
 const badStatus = () => new RangeError("Responses may only be constructed with status codes in the range 200 to 599, inclusive.");
-const unknownStatus = (s) => s >= 500 ? "Server Error" : s >= 400 ? "Client Error" : s >= 300 ? "Redirection" : s >= 200 ? "OK" : "";
 
 const statusOf = (v, init) => {
   const s = Math.trunc(Number(v));

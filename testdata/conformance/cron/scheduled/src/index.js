@@ -13,7 +13,7 @@ export default {
     };
     await env.KV.put(seen, JSON.stringify(entry));
     if (controller.cron === "0 0 * * *") throw new Error("on purpose");
-    if (controller.cron === "15 10 ? * 6L") controller.noRetry();
+    if (controller.cron === "15 10 * * 6L") controller.noRetry();
     if (controller.cron === "*/5 * * * *") {
       ctx.waitUntil(
         new Promise((resolve) => setTimeout(resolve, 50)).then(() => env.KV.put("later", "done")),

@@ -19,11 +19,12 @@ export async function run(probe, { KV, OTHER }) {
     await probe.try(`getWithMetadata ${key}`, () => KV.getWithMetadata(key));
     await probe.try(`getWithMetadata ${key} json`, () => KV.getWithMetadata(key, "json"));
   }
-  for (const type of ["", " ", "blob", "arraybuffer", "JSON", 5, true, [], ["json"], {}, () => 1, Symbol("json"), new Date(0)]) {
-    await probe.try(`type ${String(type)}`, () => KV.get("json", type));
-    await probe.try(`type {${String(type)}}`, () => KV.get("json", { type }));
-    await probe.try(`type ${String(type)} of nothing`, () => KV.get("nothing", type));
-    await probe.try(`getWithMetadata type ${String(type)}`, () => KV.getWithMetadata("json", type));
+  const types = { empty: "", space: " ", blob: "blob", arraybuffer: "arraybuffer", JSON: "JSON", number: 5, boolean: true, array: [], "array of one": ["json"], object: {}, function: () => 1, symbol: Symbol("json") };
+  for (const [name, type] of Object.entries(types)) {
+    await probe.try(`type ${name}`, () => KV.get("json", type));
+    await probe.try(`type {${name}}`, () => KV.get("json", { type }));
+    await probe.try(`type ${name} of nothing`, () => KV.get("nothing", type));
+    await probe.try(`getWithMetadata type ${name}`, () => KV.getWithMetadata("json", type));
   }
   await probe.try("getWithMetadata missing", () => KV.getWithMetadata("nothing"));
   await probe.try("getWithMetadata missing stream", () => KV.getWithMetadata("nothing", "stream"));

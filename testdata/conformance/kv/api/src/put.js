@@ -88,7 +88,7 @@ export async function run(probe, { KV }) {
     return (await Promise.all(Array.from({ length: 50 }, (_, i) => KV.get(`many:${i}`)))).join();
   });
   await probe.try("a large value", async () => {
-    const bytes = new Uint8Array(5_000_000).map((_, i) => i * 7);
+    const bytes = new Uint8Array(200_000).map((_, i) => i * 7);
     await KV.put("large", bytes);
     const back = new Uint8Array(await KV.get("large", "arrayBuffer"));
     return [back.length, back.every((b, i) => b === bytes[i])];

@@ -1,0 +1,164 @@
+// Forms in bodies as workerd writes and reads them. Node's own differs in ways
+// a Worker or its clients can see: a line break after the last boundary, the
+// type of files that have none, names in quotes, and what is refused.
+import { randomBytes } from "node:crypto";
+
+/** A form as a body: bytes whose type names the boundary. */
+export function formToBlob(form: FormData): Blob {
+  const boundary = randomBytes(16).toString("hex");
+  const parts: BlobPart[] = [];
+  for (const [name, value] of form) {
+    parts.push(
+      `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"`,
+    );
+    if (typeof value === "string") parts.push(`\r\n\r\n${value}\r\n`);
+    else
+      parts.push(
+        `; filename="${escaped(value.name)}"\r\nContent-Type: ${value.type || "application/octet-stream"}\r\n\r\n`,
+        value,
+        "\r\n",
+      );
+  }
+  parts.push(`--${boundary}--`);
+  return new Blob(parts, { type: `multipart/form-data; boundary=${boundary}` });
+}
+
+function escaped(name: string): string {
+  return name.replace(/"/g, "%22").replace(/\n/g, "%0A");
+}
+
+/** Reads a body of this type; workerd's refusals word for word. */
+export function parseForm(type: string | null, body: Buffer): FormData {
+  if (type === null)
+    throw new TypeError(
+      "Parsing a Body as FormData requires a Content-Type header.",
+    );
+  const [essence = ""] = type.split(";", 1);
+  switch (essence.trim().toLowerCase()) {
+    case "multipart/form-data":
+      return parseMultipart(boundaryOf(type), body);
+    case "application/x-www-form-urlencoded": {
+      const form = new FormData();
+      for (const [name, value] of new URLSearchParams(body.toString("utf8")))
+        form.append(name, value);
+      return form;
+    }
+    default:
+      throw new TypeError(
+        "Unrecognized Content-Type header value. FormData can only parse the following MIME types: multipart/form-data, application/x-www-form-urlencoded",
+      );
+  }
+}
+
+function boundaryOf(type: string): string {
+  const found = /;\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/i.exec(
+    type,
+  );
+  const boundary = found?.[1]?.replace(/\\(.)/g, "$1") ?? found?.[2] ?? "";
+  if (boundary === "")
+    throw new TypeError(
+      "No boundary string in Content-Type header. The multipart/form-data MIME type requires a boundary parameter, e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC 7578, section 4.",
+    );
+  return boundary;
+}
+
+function parseMultipart(boundary: string, body: Buffer): FormData {
+  const form = new FormData();
+  const delimiter = `--${boundary}`;
+  const first = body.indexOf(delimiter);
+  if (first < 0)
+    throw new TypeError(
+      "No initial boundary string (or you have a truncated message).",
+    );
+  let at = first + delimiter.length;
+  while (body.toString("latin1", at, at + 2) !== "--") {
+    const line = lineBreak(body, at);
+    if (line === 0)
+      throw new TypeError(
+        "Boundary string was not succeeded by CRLF, LF, or '--'.",
+      );
+    at += line;
+    const head = headEnd(body, at);
+    if (head === undefined)
+      throw new TypeError("No multipart message header termination found.");
+    // The line break before a boundary belongs to the boundary.
+    const next = body.indexOf(`\n${delimiter}`, head.end);
+    if (next < 0)
+      throw new TypeError(
+        "No subsequent boundary string after multipart message.",
+      );
+    const end = next > head.end && body[next - 1] === 13 ? next - 1 : next;
+    append(
+      form,
+      body.toString("utf8", at, head.start),
+      body.subarray(head.end, Math.max(end, head.end)),
+    );
+    at = next + 1 + delimiter.length;
+  }
+  return form;
+}
+
+function lineBreak(body: Buffer, at: number): number {
+  if (body[at] === 10) return 1;
+  return body[at] === 13 && body[at + 1] === 10 ? 2 : 0;
+}
+
+// Where a part's header ends and its value begins.
+function headEnd(
+  body: Buffer,
+  at: number,
+): { start: number; end: number } | undefined {
+  for (let i = at; ; i++) {
+    i = body.indexOf("\n", i);
+    if (i < 0) return undefined;
+    const blank = lineBreak(body, i + 1);
+    if (blank > 0) return { start: i, end: i + 1 + blank };
+  }
+}
+
+function append(form: FormData, head: string, value: Buffer): void {
+  const headers = new Map<string, string>();
+  for (const line of head.split(/\r?\n/)) {
+    const colon = line.indexOf(":");
+    if (colon > 0)
+      headers.set(
+        line.slice(0, colon).trim().toLowerCase(),
+        line.slice(colon + 1).trim(),
+      );
+  }
+  const disposition = headers.get("content-disposition");
+  if (disposition === undefined)
+    throw new TypeError(
+      "No valid Content-Disposition header found in FormData part.",
+    );
+  const [kind = "", ...rest] = disposition.split(";");
+  if (kind.trim().toLowerCase() !== "form-data")
+    throw new TypeError(
+      `Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${kind.trim()}"`,
+    );
+  const parameters = rest.join(";");
+  const name = parameter(parameters, "name");
+  if (name === undefined)
+    throw new TypeError(
+      "Content-Disposition header in FormData part is missing a name.",
+    );
+  const filename = parameter(parameters, "filename");
+  if (filename === undefined) {
+    form.append(name, value.toString("utf8"));
+    return;
+  }
+  const file = new File([new Uint8Array(value)], filename);
+  // A File lowers the letters of its type, and this one stays as it was sent.
+  Object.defineProperty(file, "type", {
+    value: headers.get("content-type") ?? "",
+    configurable: true,
+    enumerable: true,
+  });
+  form.append(name, file);
+}
+
+// Only quoted values count, and empty ones do not.
+function parameter(parameters: string, name: string): string | undefined {
+  const pattern = new RegExp(`(?:^|;)\\s*${name}="((?:[^"\\\\]|\\\\.)+)"`, "i");
+  return pattern.exec(`;${parameters}`)?.[1]?.replace(/\\(.)/g, "$1");
+}

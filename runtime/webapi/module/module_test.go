@@ -1,0 +1,68 @@
+package module_test
+
+import (
+	"testing"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/timers"
+	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
+)
+
+func newVM(t *testing.T) *webapitest.VM {
+	return webapitest.New(t, es.Class{}, timers.Class{}, module.Class{})
+}
+
+func TestUnknownModule(t *testing.T) {
+	newVM(t).Check([][2]string{{
+		`__w2c_module("node:fs")`,
+		`Error: No such module "node:fs". This server does not provide it; w2c convert --server hono runs the Worker on Node.js, which does.`,
+	}})
+}
+
+func TestAsyncLocalStorage(t *testing.T) {
+	newVM(t).Check([][2]string{
+		// two branches interleave at awaits and timers and keep their own store
+		{`const { AsyncLocalStorage } = __w2c_module("node:async_hooks");
+		  const a = new AsyncLocalStorage(), seen = [];
+		  const branch = (name) => a.run(name, async () => {
+		    seen.push(a.getStore()); await 0; seen.push(a.getStore());
+		    await new Promise((r) => setTimeout(() => { seen.push(a.getStore()); r() }, 5)); seen.push(a.getStore()) });
+		  await Promise.all([branch("x"), branch("y")]);
+		  return [seen.join(""), a.getStore() === undefined]`, `["xyxyxxyy",true]`},
+		{`const { AsyncLocalStorage, AsyncResource } = __w2c_module("node:async_hooks");
+		  const a = new AsyncLocalStorage(), b = new AsyncLocalStorage();
+		  const bound = a.run(1, () => b.run(2, () => AsyncLocalStorage.bind(() => [a.getStore(), b.getStore()])));
+		  const r = a.run(3, () => new AsyncResource("T"));
+		  return [bound(), a.run(9, bound), r.runInAsyncScope(() => a.getStore()), a.run(4, () => a.exit(() => a.getStore())) === undefined]`,
+			`[[1,2],[1,2],3,true]`},
+		{`const { AsyncLocalStorage } = __w2c_module("node:async_hooks");
+		  const a = new AsyncLocalStorage(); a.enterWith(7); await 0; return a.getStore()`, "7"},
+	})
+}
+
+func TestWorkersModule(t *testing.T) {
+	vm := newVM(t)
+	waited := 0
+	err := vm.Loop.Do(func() error {
+		module.SetEnv(vm.Loop, vm.Loop.VM().ToValue(map[string]any{"A": 1}))
+		module.SetWaitUntil(vm.Loop, func(goja.Value) { waited++ })
+		module.Define(vm.Loop, "node:path", func() (goja.Value, error) { return vm.Loop.VM().ToValue("mine"), nil })
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm.Check([][2]string{
+		{`const m = __w2c_module("cloudflare:workers"); return [m.env.A, m.withEnv({ A: 2 }, () => m.env.A), m.env.A]`, "[1,2,1]"},
+		{`const { WorkerEntrypoint, RpcTarget } = __w2c_module("cloudflare:workers");
+		  class E extends WorkerEntrypoint { hi() { return this.env.A + this.ctx } }
+		  return [new E("c", { A: 5 }).hi(), Object.keys(new E(1, 2)).length, new RpcTarget() instanceof RpcTarget]`, `["5c",0,true]`},
+		{`__w2c_module("cloudflare:workers").waitUntil(Promise.resolve()); return __w2c_module("node:path")`, "mine"},
+	})
+	if waited != 1 {
+		t.Errorf("waitUntil reached the host %d times", waited)
+	}
+}
