@@ -54,7 +54,7 @@ func (c *conversion) assemble(choice plan.Choice) plan.Plan {
 
 func (c *conversion) uses(global string) bool {
 	for _, u := range c.facts.Globals {
-		if u.Name == global && !u.Guarded {
+		if u.Name == global && !u.Guarded && !u.Package {
 			return true
 		}
 	}

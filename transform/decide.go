@@ -60,13 +60,13 @@ func (c *conversion) handlers() {
 // choose decides on the server. What stands in goja's way is a reason when the
 // choice is ours, and an error when goja was asked for.
 func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
-	obstacles := append(slices.Clone(gojaOnly), c.lacking(surface.Goja)...)
+	obstacles := append(slices.Clone(gojaOnly), c.lacking(surface.Goja, c.o.Server == "auto")...)
 	switch {
 	case c.o.Server == "goja":
 		c.add(obstacles...)
 		return plan.Choice{Name: "goja", Reasons: []string{"--server goja asks for it"}}
 	case c.o.Server != "auto":
-		c.add(append(c.nodeOnly, c.lacking(surface.Node)...)...)
+		c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
 		return plan.Choice{Name: c.o.Server, Reasons: []string{"--server " + c.o.Server + " asks for it"}}
 	case c.bundler.AssetsOnly():
 		return plan.Choice{Name: "goja", Reasons: []string{"there is no script, and one static binary serves files"}}
@@ -74,7 +74,7 @@ func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
 		c.add(obstacles...)
 		return plan.Choice{Name: "goja", Reasons: []string{"the Worker uses nothing that goja lacks, and one static binary needs no Node"}}
 	}
-	c.add(append(c.nodeOnly, c.lacking(surface.Node)...)...)
+	c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
 	choice := plan.Choice{Name: "hono"}
 	for _, d := range obstacles.Sorted() {
 		if d.Severity == diag.Error {
@@ -89,9 +89,10 @@ func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
 }
 
 // lacking lists what the script uses and a server does not have: an error where
-// the user's own code relies on it, a warning where it is asked for first or
-// only packages mention it.
-func (c *conversion) lacking(s surface.Server) diag.List {
+// the user's own code relies on it, a note where it is asked for first. What
+// only a package uses may never be reached: a warning, but strict, when there
+// is another server to choose, reason enough to choose that.
+func (c *conversion) lacking(s surface.Server, strict bool) diag.List {
 	var list diag.List
 	// missing words the message and the way out by where the thing is to be had.
 	missing := func(what string, has func(surface.Server) bool) (message, hint string) {
@@ -110,9 +111,13 @@ func (c *conversion) lacking(s surface.Server) diag.List {
 		d := diag.Diagnostic{Code: "W2C-S010", Severity: diag.Error, Span: u.Span}
 		d.Message, d.Hint = missing(u.Name, func(s surface.Server) bool { return surface.Has(s, u.Name) })
 		d.Span.Length = len(u.Name)
-		if u.Guarded {
+		switch {
+		case u.Guarded:
+			d.Code, d.Severity, d.Hint = "W2C-S020", diag.Info, ""
+			d.Message += "; the code asks for it first"
+		case u.Package && !strict:
 			d.Code, d.Severity = "W2C-S020", diag.Warning
-			d.Message += "; the code seems to do without it"
+			d.Message += "; a package uses it, and fails where it does"
 		}
 		list = append(list, d)
 	}

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +109,31 @@ func (h HostFinder) build(ctx context.Context, arch, path string) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return fmt.Errorf("keep the goja host: %w", err)
 	}
+	h.prune(arch)
 	return nil
+}
+
+// keptHosts is how many hosts of one processor stay in the cache: whoever works
+// on w2c makes a new one with every change, at thirty megabytes each.
+const keptHosts = 3
+
+// prune removes the oldest hosts. One that cannot be removed only takes room.
+func (h HostFinder) prune(arch string) {
+	dirs, err := filepath.Glob(filepath.Join(h.Cache, "host-*-"+arch))
+	if err != nil || len(dirs) <= keptHosts {
+		return
+	}
+	age := func(dir string) int64 {
+		st, err := os.Stat(dir)
+		if err != nil {
+			return 0
+		}
+		return st.ModTime().UnixNano()
+	}
+	slices.SortFunc(dirs, func(a, b string) int { return cmp.Compare(age(b), age(a)) })
+	for _, dir := range dirs[keptHosts:] {
+		_ = os.RemoveAll(dir)
+	}
 }
 
 // sourceKey is a digest of everything that the host is built from. Listing the

@@ -90,7 +90,7 @@ func (s *server) env() []string {
 	data := dataDir(projectDir(s.o.Dir))
 	local := localValues(projectDir(s.o.Dir), s.o.Env)
 	return append(append([]string{
-		"HOST=127.0.0.1", "METRICS_PORT=off", "W2C_DRAIN_TIMEOUT=2s", "W2C_DATA_DIR=" + data,
+		"HOST=127.0.0.1", "METRICS_PORT=off", "W2C_DRAIN_TIMEOUT=2s", "W2C_DRAIN_DELAY=0s", "W2C_DATA_DIR=" + data,
 	}, local...), s.w.Env...)
 }
 

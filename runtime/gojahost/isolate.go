@@ -45,7 +45,10 @@ type isolate struct {
 }
 
 // startTimeout bounds the Worker's top-level code, which may not wait for anything.
-const startTimeout = 30 * time.Second
+const (
+	startTimeout = 30 * time.Second
+	startCPU     = 5 * time.Second
+)
 
 func (s *server) newIsolate() (*isolate, error) {
 	i := &isolate{host: s}
@@ -57,7 +60,7 @@ func (s *server) newIsolate() (*isolate, error) {
 			s.pool.retire(i, err)
 		},
 	})
-	i.loop.Global().LimitCPU(s.config.CPU)
+	i.loop.Global().LimitCPU(startCPU)
 	go i.loop.Run()
 	started := make(chan error, 1)
 	i.loop.Post(func() { i.start(func(err error) { started <- err }) })

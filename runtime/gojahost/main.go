@@ -124,6 +124,9 @@ func serve(ctx context.Context, d Door, dir string) int {
 	if err != nil {
 		return failed(d, err)
 	}
+	if storesUseTLS(app, d.Getenv) {
+		useRoots()
+	}
 	m := &metrics{}
 	stores := drivers.New(drivers.Options{Name: app.Manifest.Name, Getenv: d.Getenv, AppDir: dir, Count: m.op, Services: app.Manifest.State == "services"})
 	defer func() { _ = stores.Close() }()

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// tidyAfter leaves the first requests alone.
+const tidyAfter = 1500 * time.Millisecond
+
 // run serves until a signal or the end of ctx, and then drains: not ready, stop
 // accepting, finish requests, finish waitUntil work. It returns the exit code.
 func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Signal) int {
@@ -23,11 +26,14 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 		ErrorLog:                     nil,
 	}
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
+	quiet := &quietListener{Listener: l}
+	go func() { served <- srv.Serve(quiet) }()
 	triggers, stopTriggers := context.WithCancel(ctx)
 	defer stopTriggers()
 	s.startTriggers(triggers)
 	s.log.Info("listening", "address", l.Addr().String())
+	tidied := time.AfterFunc(tidyAfter, tidy)
+	defer tidied.Stop()
 
 	select {
 	case err := <-served:
@@ -40,7 +46,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 	}
 	stopTriggers()
 	done := make(chan bool, 1)
-	go func() { done <- s.drain(srv) }()
+	go func() { done <- s.drain(srv, quiet) }()
 	select {
 	case complete := <-done:
 		if !complete {
@@ -56,7 +62,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 }
 
 // drain ends the server in good order and reports whether all work was done.
-func (s *server) drain(srv *http.Server) bool {
+func (s *server) drain(srv *http.Server, l *quietListener) bool {
 	deadline, cancel := context.WithTimeout(context.Background(), s.config.Drain)
 	defer cancel()
 	// From here on every answer closes its connection, so that clients that keep
@@ -67,6 +73,7 @@ func (s *server) drain(srv *http.Server) bool {
 	case <-time.After(min(s.config.DrainDelay, s.config.Drain/2)):
 	case <-deadline.Done():
 	}
+	l.settle(deadline)
 	complete := srv.Shutdown(deadline) == nil
 	if !complete {
 		_ = srv.Close()

@@ -47,6 +47,9 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		r = moved
 	}
+	if r.URL.Scheme == "https" {
+		useRoots()
+	}
 	res, err := t.wire.RoundTrip(r)
 	status := 0
 	if err == nil {
@@ -111,6 +114,9 @@ func (t *transport) passThrough(w http.ResponseWriter, r *http.Request, x *excha
 	}
 	if x.client.address != "" {
 		out.Header.Set("Cf-Connecting-Ip", x.client.address)
+	}
+	if out.URL.Scheme == "https" {
+		useRoots()
 	}
 	res, err := t.wire.RoundTrip(out)
 	if err != nil {

@@ -2,6 +2,8 @@ package hosttest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -45,12 +47,9 @@ func everywhere(t *testing.T, c *cases.Case) {
 			for _, st := range stores {
 				t.Run(st.name, func(t *testing.T) {
 					t.Parallel()
-					refuse(t, c, server)
-					dir, err := output(t.Context(), c, server, st.state)
-					if err != nil {
-						t.Fatal(err)
-					}
-					compare(t, c, st, kit.Command(dir, server, false), dir)
+					dir := converted(t, c, server, st.state)
+					differences := compare(t, c, st, kit.Command(dir, server, false), dir)
+					judge(t, c, server, differences)
 				})
 			}
 		})
@@ -71,11 +70,7 @@ func TestBuilt(t *testing.T) {
 		for _, server := range app.Servers[1:] { // goja has nothing to build
 			t.Run(c.Short()+"/"+server+"/sqlite", func(t *testing.T) {
 				t.Parallel()
-				refuse(t, c, server)
-				dir, err := output(t.Context(), c, server, "sqlite")
-				if err != nil {
-					t.Fatal(err)
-				}
+				dir := converted(t, c, server, "sqlite")
 				if err := kit.Build(t.Context(), dir); err != nil {
 					t.Fatal(err)
 				}
@@ -89,22 +84,54 @@ func TestBuilt(t *testing.T) {
 						}
 					}
 				}
-				compare(t, c, stores[0], kit.Command(image, server, true), image)
+				judge(t, c, server, compare(t, c, stores[0], kit.Command(image, server, true), image))
 			})
 		}
 	}
 }
 
-// refuse skips a server that the case's settings exclude, with their reason; it
-// shows as "refused" in the table.
-func refuse(t *testing.T, c *cases.Case, server string) {
-	if len(c.Settings.Servers) > 0 && !slices.Contains(c.Settings.Servers, server) {
-		t.Skip("refused: " + c.Settings.Why)
+// converted is the case's app for a server. A server that the case's settings
+// exclude may refuse the conversion with a diagnostic; the table says refused.
+func converted(t *testing.T, c *cases.Case, server, state string) string {
+	t.Helper()
+	dir, err := output(t.Context(), c, server, state)
+	var refused *app.RefusedError
+	if excluded(c, server) && errors.As(err, &refused) {
+		t.Skipf("refused: %s\n%s", c.Settings.Why, refused.Text)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func excluded(c *cases.Case, server string) bool {
+	return len(c.Settings.Servers) > 0 && !slices.Contains(c.Settings.Servers, server)
+}
+
+// judge decides what differences mean. A server that the case's settings
+// exclude must have some: one that answers like workerd after all is news.
+func judge(t *testing.T, c *cases.Case, server string, differences []string) {
+	t.Helper()
+	if excluded(c, server) && !t.Failed() {
+		if len(differences) == 0 {
+			t.Fatalf("case.json says that %s cannot do this (%s), but it answers like workerd", server, c.Settings.Why)
+		}
+		t.Skipf("refused: %s; %d requests differ, the first: %s", c.Settings.Why, len(differences), differences[0])
+	}
+	const show = 10
+	for i, d := range differences {
+		if i == show {
+			t.Errorf("%s: %d more requests differ", c.Name, len(differences)-show)
+			break
+		}
+		t.Errorf("%s: %s", c.Name, d)
 	}
 }
 
-// compare runs the requests against a fresh app and reports what differs.
-func compare(t *testing.T, c *cases.Case, st store, command []string, dir string) {
+// compare runs the requests against a fresh app and returns what differs. An
+// app that does not start, hangs or does not end as it should fails the test at once.
+func compare(t *testing.T, c *cases.Case, st store, command []string, dir string) (differences []string) {
 	t.Helper()
 	up, err := cases.StartUpstream()
 	if err != nil {
@@ -129,26 +156,21 @@ func compare(t *testing.T, c *cases.Case, st store, command []string, dir string
 	if err != nil {
 		t.Errorf("%v\n%s", err, last(a.Logs()))
 	}
-	different := 0
 	for i, got := range answers {
-		d := c.Answers[i].Diff(got)
-		if d == "" {
-			continue
-		}
-		if different++; different <= 10 {
-			t.Errorf("%s: request %q: %s", c.Name, got.Name, d)
+		if d := c.Answers[i].Diff(got); d != "" {
+			differences = append(differences, fmt.Sprintf("request %q: %s", got.Name, d))
 		}
 	}
-	if different > 10 {
-		t.Errorf("%s: %d more requests differ", c.Name, different-10)
+	if len(differences) > 0 && len(c.Settings.Servers) == 0 {
+		t.Logf("the app's log ends with:\n%s", last(a.Logs()))
 	}
 	if t.Failed() {
-		t.Logf("the app's log ends with:\n%s", last(a.Logs()))
-		return
+		return differences
 	}
 	if code, err := a.Stop(30 * time.Second); err != nil || code != 0 {
 		t.Errorf("SIGTERM: exit code %d, %v\n%s", code, err, last(a.Logs()))
 	}
+	return differences
 }
 
 func last(logs string) string {

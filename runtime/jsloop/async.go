@@ -23,8 +23,9 @@ func (l *Loop) Async(what string, work func(ctx context.Context) (Settle, error)
 	owner, store := l.Current(), l.Current().Store
 	promise, resolve, reject := l.vm.NewPromise()
 	end := owner.Begin()
+	ctx := owner.Context()
 	go func() {
-		settle, err := l.protect(what, owner.ctx, work)
+		settle, err := l.protect(what, ctx, work)
 		posted := l.PostIn(l.of(owner), func() {
 			// The operation ends behind the reactions it wakes, so that a chain of
 			// operations never looks idle between two links.

@@ -15,17 +15,18 @@ import (
 type Context struct {
 	ID string
 
-	ctx    context.Context
-	cancel context.CancelFunc
+	parent context.Context
 
 	// ops counts native operations and timers under way. A handler whose promise
 	// is pending while ops is zero can never answer.
 	ops  atomic.Int64
 	idle atomic.Pointer[func()]
 
+	ended  atomic.Bool
 	mu     sync.Mutex
+	ctx    context.Context // made when somebody asks: most events do no I/O
+	cancel context.CancelFunc
 	timers map[*timer]struct{} // stopped by Cancel, nil afterwards
-	ended  bool
 
 	cpu     time.Duration
 	limit   time.Duration
@@ -39,21 +40,33 @@ type Context struct {
 
 // NewContext makes the context of one event; it ends with parent or with Cancel.
 func NewContext(parent context.Context, id string) *Context {
-	c := &Context{ID: id}
-	c.ctx, c.cancel = context.WithCancel(parent)
-	return c
+	return &Context{ID: id, parent: parent}
 }
 
-// Context is done when the event's I/O must stop.
-func (c *Context) Context() context.Context { return c.ctx }
+// Context is done when the event's I/O must stop. Any goroutine.
+func (c *Context) Context() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx == nil {
+		c.ctx, c.cancel = context.WithCancel(c.parent)
+		if c.ended.Load() {
+			c.cancel()
+		}
+	}
+	return c.ctx
+}
 
 // Cancel stops the event's I/O and timers; none of its code runs afterwards.
+// Any goroutine.
 func (c *Context) Cancel() {
-	c.cancel()
 	c.mu.Lock()
-	timers := c.timers
-	c.timers, c.ended = nil, true
+	c.ended.Store(true)
+	cancel, timers := c.cancel, c.timers
+	c.timers = nil
 	c.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
 	for t := range timers {
 		t.stop()
 	}
@@ -61,7 +74,7 @@ func (c *Context) Cancel() {
 
 // Ended reports whether the event is over: its I/O is cancelled, and what comes
 // back from it is dropped.
-func (c *Context) Ended() bool { return c.ctx.Err() != nil }
+func (c *Context) Ended() bool { return c.ended.Load() || c.parent.Err() != nil }
 
 // CPU is the time the VM has spent on this event so far, up to the last change
 // of event; loop goroutine only.
@@ -103,7 +116,7 @@ func (c *Context) end() {
 func (c *Context) keep(t *timer) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ended {
+	if c.ended.Load() {
 		return false
 	}
 	if c.timers == nil {

@@ -86,6 +86,7 @@ func (r Row) on(s Server) bool {
 // sorted. Found by asking workerd and both servers for their property names; a
 // test holds the goja column against the isolate.
 var Globals = []Row{
+	{Name: "Buffer", Goja: false, Node: true}, // there with nodejs_compat
 	{Name: "Cache", Goja: false, Node: false},
 	{Name: "CacheStorage", Goja: false, Node: false},
 	{Name: "Cloudflare", Goja: false, Node: false},
@@ -105,6 +106,7 @@ var Globals = []Row{
 	// On Node every lookup misses; a cache may do that at any time.
 	{Name: "caches", Goja: false, Node: true},
 	{Name: "navigator.sendBeacon", Goja: false, Node: false},
+	{Name: "process", Goja: false, Node: true}, // there with nodejs_compat
 }
 
 // Modules that are not Node's own, or that goja provides too, sorted.

@@ -62,8 +62,11 @@ type Class struct {
 type Use struct {
 	Name string
 	Span diag.Span
-	// Guarded: the script asks for it before it uses it, or only packages use it.
+	// Guarded: the script asks for it before it uses it.
 	Guarded bool
+	// Package: only installed packages use it, and perhaps in code that the
+	// Worker never reaches.
+	Package bool
 }
 
 // Input is a script as the rewrite room leaves it.
@@ -268,14 +271,23 @@ func (a *analysis) mention(name string) {
 }
 
 // use keeps the most telling place of a name: one in the user's own files that
-// nothing guards.
+// nothing guards, before one in a package, before one that is guarded.
 func (a *analysis) use(name string, idx int, guarded bool) {
 	span := a.places.span(idx)
-	u := Use{Name: name, Span: span, Guarded: guarded || span.File == "" || span.InPackage()}
-	old, ok := a.uses[name]
-	if !ok || old.Guarded && !u.Guarded {
+	u := Use{Name: name, Span: span, Guarded: guarded, Package: span.File == "" || span.InPackage()}
+	if old, ok := a.uses[name]; !ok || weight(u) > weight(*old) {
 		a.uses[name] = &u
 	}
+}
+
+func weight(u Use) int {
+	switch {
+	case u.Guarded:
+		return 0
+	case u.Package:
+		return 1
+	}
+	return 2
 }
 
 // globalObject says whether n is globalThis or self itself.

@@ -121,7 +121,7 @@ func TestGlobals(t *testing.T) {
 		"of globalThis":       {"export default { f: () => globalThis.caches?.default }", "caches?@index.js:1:38"},
 		"called":              {"export default { f: () => new globalThis.WebSocketPair() }", "WebSocketPair@index.js:1:42"},
 		"in globalThis":       {"export default { f: () => 'caches' in globalThis ? caches : 0 }", "caches?@index.js:1:52"},
-		"in a package":        {"-- index.js --\nimport 'pkg'; export default {}\n-- node_modules/pkg/index.js --\nglobalThis.x = () => caches.default;\n", "caches?@node_modules/pkg/index.js:1:22"},
+		"in a package":        {"-- index.js --\nimport 'pkg'; export default {}\n-- node_modules/pkg/index.js --\nglobalThis.x = () => caches.default;\n", "caches*@node_modules/pkg/index.js:1:22"},
 		"once sure, once not": {"export default { f: () => [globalThis.caches, caches.default] }", "caches@index.js:1:47"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,6 +130,9 @@ func TestGlobals(t *testing.T) {
 				s := u.Name
 				if u.Guarded {
 					s += "?"
+				}
+				if u.Package {
+					s += "*"
 				}
 				got = append(got, s+"@"+u.Span.String())
 			}

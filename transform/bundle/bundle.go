@@ -31,6 +31,8 @@ type Variant struct {
 	Target         api.Target
 	Supported      map[string]bool
 	Banner, Footer string
+	// Define replaces globals, beside what every product replaces.
+	Define map[string]string
 	// Classic makes a script in a function, in sloppy mode unless it asks for
 	// strict, as wrangler ships service workers; without it the script is a module.
 	Classic bool
@@ -209,6 +211,11 @@ func (b *Bundler) options() api.BuildOptions {
 func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	o := b.options()
 	o.Target, o.Supported = v.Target, v.Supported
+	for name, value := range v.Define {
+		if _, own := o.Define[name]; !own {
+			o.Define[name] = value
+		}
+	}
 	if v.DropNames {
 		o.KeepNames = false
 	}

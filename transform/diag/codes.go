@@ -65,5 +65,5 @@ var Codes = []Code{
 	{"W2C-S017", "exports without a default export: taken as a service worker, as wrangler does"},
 	{"W2C-S018", "the script needs sloppy mode, which the chosen server cannot give it"},
 	{"W2C-S019", "find_additional_modules needs module syntax"},
-	{"W2C-S020", "a global is used behind a check and missing on the chosen server"},
+	{"W2C-S020", "a global is missing on the chosen server, and the Worker may do without it"},
 }

@@ -122,6 +122,9 @@ func TestGojaRunsWhatItLacks(t *testing.T) {
 			class A { get = 1; static set = 2; async = 3; other; #get = 4; #set = 5; v() { return "" + A.set + this.async + this.get + this.other + this.#get + this.#set + (#get in this) } }
 			class B { #get = 6; v() { return this.#get } }
 			export default { f: () => new A().v() + new B().v() + "#get" }`, "231undefined45true6#get"},
+		"functions in such fields": {`
+			class A { #v = 1; get = () => this.#v; set = (v) => { this.#v = v }; static async = async () => 3 }
+			export default { async f() { const a = new A(); a.set(2); return a.get() + a.get.name + (await A.async()) + A.async.name } }`, "2get3async"},
 		"decorators": {`
 			const twice = (m) => function (...a) { return m.apply(this, a) * 2 };
 			class A { @twice v() { return 21 } }

@@ -31,6 +31,9 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 			return fmt.Sprintf("new WebAssembly.Module(Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)))", b64)
 		},
 	}
+	if b.Node == bundle.NodeNone {
+		v.Define = nodeOnly
+	}
 	if b.HasTable() {
 		v.Supported["dynamic-import"] = false
 		v.Banner = gojaRequire
@@ -38,6 +41,16 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 			bundle.TableModule, bundle.UserEntry)
 	}
 	return v
+}
+
+// nodeOnly are globals that Node has and a Worker without nodejs_compat has not.
+// Libraries look for them to learn where they run, and would take another path.
+var nodeOnly = map[string]string{
+	"process": "undefined", "globalThis.process": "undefined",
+	"Buffer": "undefined", "globalThis.Buffer": "undefined",
+	"setImmediate": "undefined", "globalThis.setImmediate": "undefined",
+	"clearImmediate": "undefined", "globalThis.clearImmediate": "undefined",
+	"global": "undefined",
 }
 
 // Node makes the script for Hono and Express. Diagnostics with errors mean

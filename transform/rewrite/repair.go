@@ -14,8 +14,9 @@ import (
 
 // fieldName is what stands before the place where goja's parser gives up on a
 // class field called get, set or async: it takes the word for a modifier and
-// reports the token behind it, at the place where that token ends.
-var fieldName = regexp.MustCompile(`(#?)\b(get|set|async)\s*[=;}]?\s*$`)
+// reports the token behind it, at the place where the next one starts, which may
+// be behind a comment.
+var fieldName = regexp.MustCompile(`(#?)\b(get|set|async)\s*[=;}]?\s*(?:/\*[^*\n]*\*/\s*)*$`)
 
 // maxRepairs ends a loop that makes no progress; real bundles need a handful.
 const maxRepairs = 1000
@@ -39,7 +40,7 @@ func repair(t *text) (*ast.Program, error) {
 }
 
 func repairField(t *text, at int) bool {
-	from := max(0, at-64)
+	from := max(0, at-200)
 	m := fieldName.FindStringSubmatchIndex(t.code[from:at])
 	if m == nil {
 		return false

@@ -12,7 +12,7 @@ interface Rates {
 const WEEKLY = "0 4 * * 2";
 
 export default {
-  /** Half-hourly: fetch the rates. Weekly: forget the history. */
+  /** Every six hours: fetch the rates. Weekly: forget the history. */
   async scheduled(controller, env, ctx) {
     if (controller.cron === WEEKLY) {
       ctx.waitUntil(clearHistory(env.CACHE));

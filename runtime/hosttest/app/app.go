@@ -53,13 +53,22 @@ func Start(ctx context.Context, s Spec) (*App, error) {
 	port := FreePort()
 	a := &App{Addr: fmt.Sprintf("127.0.0.1:%d", port), logs: &buffer{}, done: make(chan struct{})}
 	a.URL = "http://" + a.Addr
-	a.cmd = exec.Command(s.Command[0], s.Command[1:]...)
-	a.cmd.Dir = s.Dir
-	a.cmd.Env = environment(port, s.Env)
-	a.cmd.Stdout, a.cmd.Stderr = a.logs, a.logs
-	a.cmd.SysProcAttr = processGroup()
-	if err := a.cmd.Start(); err != nil {
-		return nil, err
+	for {
+		a.cmd = exec.Command(s.Command[0], s.Command[1:]...)
+		a.cmd.Dir = s.Dir
+		a.cmd.Env = environment(port, s.Env)
+		a.cmd.Stdout, a.cmd.Stderr = a.logs, a.logs
+		a.cmd.SysProcAttr = processGroup()
+		err := a.cmd.Start()
+		if err == nil {
+			break
+		}
+		// A program just written may still be open for writing in a process that
+		// another goroutine is about to start: it lets go when it has started.
+		if !errors.Is(err, syscall.ETXTBSY) || ctx.Err() != nil {
+			return nil, err
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 	go func() {
 		a.exited = a.cmd.Wait()

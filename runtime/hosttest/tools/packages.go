@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,4 +114,31 @@ func readObject(path string) (map[string]json.RawMessage, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return object, nil
+}
+
+// Lock is the lock file that npm makes for dir's package.json, starting from
+// the one that is there: what it pins stays pinned. Hosts of registries are
+// left out, so that it works with any.
+func (t *Tools) Lock(ctx context.Context, dir string) ([]byte, error) {
+	tmp, err := os.MkdirTemp(t.Dir, "lock-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	for _, name := range []string{"package.json", "package-lock.json"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if name == "package-lock.json" && errors.Is(err, fs.ErrNotExist) {
+			continue // the first one
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(tmp, name), data, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.npm(ctx, tmp, "install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund"); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(tmp, "package-lock.json"))
 }

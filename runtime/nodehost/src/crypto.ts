@@ -83,8 +83,41 @@ function timingSafeEqual(a: unknown, b: unknown): boolean {
 }
 
 export function installCrypto(): void {
+  const random = Object.getPrototypeOf(crypto) as Crypto;
+  const { getRandomValues } = random;
+  Object.defineProperty(random, "getRandomValues", {
+    value: {
+      getRandomValues<T extends ArrayBufferView>(this: Crypto, view: T): T {
+        if (!ArrayBuffer.isView(view))
+          throw new TypeError(
+            "Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not of type 'ArrayBufferView'.",
+          );
+        return getRandomValues.call(this, view) as T;
+      },
+    }.getRandomValues,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
   const subtle = Object.getPrototypeOf(crypto.subtle) as SubtleCrypto;
-  const { digest } = subtle;
+  const { digest, importKey } = subtle;
+  type ImportKey = (...args: unknown[]) => Promise<CryptoKey>;
+  Object.defineProperty(subtle, "importKey", {
+    value: {
+      async importKey(this: SubtleCrypto, ...args: unknown[]) {
+        const format = String(args[0]);
+        if (!["raw", "jwk", "pkcs8", "spki"].includes(format))
+          throw new DOMException(
+            `Unrecognized key import format "${format}".`,
+            "NotSupportedError",
+          );
+        return (importKey as ImportKey).call(this, ...args);
+      },
+    }.importKey,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
   Object.defineProperty(subtle, "digest", {
     value: {
       async digest(

@@ -3,6 +3,29 @@
 // type of files that have none, names in quotes, and what is refused.
 import { randomBytes } from "node:crypto";
 
+/** A Blob without a name is called like its field; Node calls it "blob". */
+export function installForms(): void {
+  for (const name of ["append", "set"] as const) {
+    const method = FormData.prototype[name] as (...args: unknown[]) => void;
+    Object.defineProperty(FormData.prototype, name, {
+      value: {
+        [name](this: FormData, ...args: unknown[]): void {
+          const [field, value, filename] = args;
+          const nameless =
+            value instanceof Blob &&
+            !(value instanceof File) &&
+            filename === undefined;
+          if (nameless) method.call(this, field, value, String(field));
+          else method.apply(this, args);
+        },
+      }[name],
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+}
+
 /** A form as a body: bytes whose type names the boundary. */
 export function formToBlob(form: FormData): Blob {
   const boundary = randomBytes(16).toString("hex");

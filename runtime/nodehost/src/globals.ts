@@ -5,13 +5,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CacheStorage } from "./cache.ts";
 import { currentEvent } from "./context.ts";
 import { installCrypto } from "./crypto.ts";
+import { installLanguage } from "./es.ts";
+import { installForms } from "./form.ts";
 import { installHeaders } from "./headers.ts";
 import { errorFields, log } from "./log.ts";
 import { installMessages } from "./messages.ts";
 import { installStreams } from "./streams.ts";
 
+installLanguage();
 installHeaders();
 installMessages();
+installForms();
 installStreams();
 installCrypto();
 
@@ -71,6 +75,18 @@ for (const name of ["HTMLRewriter", "WebSocketPair"])
       }
     },
   );
+
+// Without an argument, workerd refuses.
+for (const name of ["clearTimeout", "clearInterval"] as const) {
+  const clear = globalThis[name];
+  define(name, (...timers: [NodeJS.Timeout?]) => {
+    if (timers.length === 0)
+      throw new TypeError(
+        `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Number'.`,
+      );
+    clear(...timers);
+  });
+}
 
 // The default reason of an abort says so in workerd's words.
 const { abort } = AbortController.prototype;

@@ -5,8 +5,8 @@
 //    on "日本" and turns "é" into one byte. Here Node's class holds the bytes of
 //    the UTF-8 form, one character each, and what JavaScript reads and writes is
 //    converted on the way.
-//  - values of one name that were appended leave as separate lines; Node joins
-//    them.
+//  - values of one name that were appended leave as separate lines, but for
+//    common names; Node joins them all.
 //  - getAll("set-cookie") exists.
 //  - headers of a request that came in, or of a fetched response, cannot be
 //    changed, and the error says so in workerd's words.
@@ -62,11 +62,26 @@ type Pair = readonly [name: string, bytes: string];
 // from what Node's class would write.
 const lines = new WeakMap<Headers, Map<string, string[]>>();
 
+// Names that workerd knows by number, and joins; all others stay apart.
+const joined = new Set(
+  `accept accept-charset accept-encoding accept-language accept-ranges
+   access-control-allow-origin age allow authorization cache-control
+   cf-cache-status cf-ray content-disposition content-encoding
+   content-language content-length content-location content-range
+   content-type cookie date etag expect expires from if-match
+   if-modified-since if-none-match if-range if-unmodified-since
+   last-modified link location max-forwards origin pragma
+   proxy-authenticate proxy-authorization range referer refresh retry-after
+   server strict-transport-security user-agent vary via www-authenticate`.split(
+    /\s+/,
+  ),
+);
+
 function addLine(headers: Headers, name: string, bytes: string): void {
   const key = name.toLowerCase();
-  if (key === "set-cookie") return;
+  if (key === "set-cookie" || joined.has(key)) return;
   const first = checked(() => native.get.call(headers, key));
-  if (first === null || key === "cookie") return;
+  if (first === null) return;
   const byName = lines.get(headers) ?? new Map<string, string[]>();
   lines.set(headers, byName);
   byName.set(key, [...(byName.get(key) ?? [first]), bytes.trim()]);
@@ -80,7 +95,8 @@ export function noteLines(headers: Headers, pairs: readonly Pair[]): void {
     byName.set(key, [...(byName.get(key) ?? []), bytes.trim()]);
   }
   for (const [key, values] of byName)
-    if (values.length < 2 || key === "set-cookie") byName.delete(key);
+    if (values.length < 2 || key === "set-cookie" || joined.has(key))
+      byName.delete(key);
   if (byName.size > 0) lines.set(headers, byName);
 }
 
@@ -146,7 +162,11 @@ export function bytesInit(init: unknown): HeadersInit | undefined {
   if (Symbol.iterator in init)
     return Array.from(init as Iterable<Iterable<unknown>>, (pair) => {
       const [name, value, ...rest] = pair;
-      return [String(name), toBytes(value), ...rest];
+      if (value === undefined || rest.length > 0)
+        throw new TypeError(
+          "To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.",
+        );
+      return [String(name), toBytes(value)];
     }) as HeadersInit;
   const record: Record<string, string> = {};
   for (const [name, value] of Object.entries(init))

@@ -14,6 +14,22 @@ export function setLogLevel(level: Level): void {
   threshold = rank[level];
 }
 
+// Writing to a pipe blocks until it is written, so lines are collected and
+// written a few times a second; what is a warning or worse goes out at once.
+let lines: string[] = [];
+let flushing: NodeJS.Timeout | undefined;
+
+function flush(): void {
+  clearTimeout(flushing);
+  flushing = undefined;
+  if (lines.length === 0) return;
+  const text = lines.join("");
+  lines = [];
+  process.stdout.write(text);
+}
+
+process.on("exit", flush);
+
 export function log(
   level: Level,
   message: string,
@@ -27,7 +43,9 @@ export function log(
     msg: message,
   };
   if (event !== undefined) line["request_id"] = event.id;
-  process.stdout.write(`${stringify({ ...line, ...fields })}\n`);
+  lines.push(`${stringify({ ...line, ...fields })}\n`);
+  if (rank[level] >= rank.warn || lines.length >= 256) flush();
+  else flushing ??= setTimeout(flush, 100).unref();
 }
 
 /** For the last words of a process: written before the call returns. */
@@ -43,6 +61,7 @@ export function logNow(
     ...fields,
   };
   try {
+    flush();
     writeSync(1, `${stringify(line)}\n`);
   } catch {
     // stdout is gone, and with it whoever could read this.

@@ -17,6 +17,8 @@ interface RequestExtra {
   readonly method?: string;
   /** The body was given whole and can be sent again. */
   readonly whole?: boolean;
+  /** The very signal that was given; Node's class makes one that follows it. */
+  readonly signal?: AbortSignal | undefined;
   /** The body's length where it is known though the body is a stream. */
   readonly length?: number | undefined;
 }
@@ -106,9 +108,11 @@ function installRequest(): void {
   });
   const method = getter(NodeRequest.prototype, "method");
   const cache = getter(NodeRequest.prototype, "cache");
+  const signal = getter(NodeRequest.prototype, "signal");
   define(NodeRequest.prototype, Request, {
     cf: (request) => requests.get(request)?.cf,
     method: (request) => requests.get(request)?.method ?? method.call(request),
+    signal: (request) => requests.get(request)?.signal ?? signal.call(request),
     cache(request) {
       const mode = cache.call(request);
       return mode === "default" ? undefined : mode;
@@ -198,13 +202,17 @@ function requestExtra(
   from: RequestExtra | undefined,
 ): RequestExtra {
   const body = init["body"];
-  const cf = init["cf"] ?? from?.cf;
+  const given = init["signal"];
+  const common = {
+    cf: init["cf"] ?? from?.cf,
+    signal: given instanceof AbortSignal ? given : undefined,
+  };
   if (body === undefined || body === null)
-    return { cf, whole: from?.whole ?? false, length: from?.length };
+    return { ...common, whole: from?.whole ?? false, length: from?.length };
   if (body instanceof ReadableStream)
-    return { cf, whole: false, length: lengths.get(body) };
+    return { ...common, whole: false, length: lengths.get(body) };
   const streams = typeof body === "object" && Symbol.asyncIterator in body;
-  return { cf, whole: !streams };
+  return { ...common, whole: !streams };
 }
 
 function installResponse(): void {

@@ -98,7 +98,7 @@ export class Metrics {
   );
   inFlight = 0;
 
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay = monitorEventLoopDelay({ resolution: 100 });
 
   constructor() {
     this.#delay.enable();

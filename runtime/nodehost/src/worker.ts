@@ -3,6 +3,7 @@
 import { provideEnv } from "./cloudflare-workers.ts";
 import type { Context } from "./context.ts";
 import { errorFields, logNow } from "./log.ts";
+import { forbidEval } from "./no-eval.ts";
 import { startListeners } from "./service-worker.ts";
 
 export type Env = Readonly<Record<string, unknown>>;
@@ -35,6 +36,7 @@ export async function loadWorker(
   load: () => Promise<{ default?: unknown }>,
 ): Promise<Worker> {
   provideEnv(env);
+  forbidEval();
   try {
     return fromModule((await load()).default);
   } catch (error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 //go:embed blob.js
@@ -25,9 +26,9 @@ type Class struct{}
 // Name is the folder's name.
 func (Class) Name() string { return "blob" }
 
-// Install defines the globals and what Request and Response need of them.
+// Install defines the globals and internals.forms, late.
 func (Class) Install(l *jsloop.Loop) error {
-	_, err := script.Run(l, map[string]jsloop.Native{
+	load := globals.Once(l, script, map[string]jsloop.Native{
 		"join":       func(c goja.FunctionCall) goja.Value { return l.Uint8Array(join(l, c.Argument(0))) },
 		"decode":     func(c goja.FunctionCall) goja.Value { return Text(l, c.Argument(0)) },
 		"formatForm": func(c goja.FunctionCall) goja.Value { return formatForm(l, c.Argument(0).(*goja.Object)) },
@@ -36,7 +37,10 @@ func (Class) Install(l *jsloop.Loop) error {
 			return parseForm(l, b, c.Argument(1).String())
 		},
 	})
-	return err
+	if err := globals.Lazy(l, l.Internals(), load, "forms"); err != nil {
+		return err
+	}
+	return globals.Lazy(l, l.VM().GlobalObject(), load, "Blob", "File", "FormData")
 }
 
 // Text is the string a typed array holds as UTF-8, without its byte order mark.

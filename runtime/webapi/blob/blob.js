@@ -1,10 +1,10 @@
 // Blob, File and FormData. A Blob owns its bytes and never changes them; slices
-// share them.
+// share them. The script is loaded by whoever first uses one of the globals, or
+// internals.forms.
 (function (native, internals) {
   "use strict";
   const TOKEN = {};
-  const { badParam, badCtor, shape, define } = internals;
-  const S = internals.streams;
+  const { badParam, badCtor, shape } = internals;
 
   const typeOf = (t) => {
     t = t === undefined ? "" : String(t);
@@ -44,7 +44,7 @@
     arrayBuffer() { return settled(() => this.#bytes.slice().buffer); }
     bytes() { return settled(() => this.#bytes.slice()); }
     text() { return settled(() => native.decode(this.#bytes)); }
-    stream() { const b = this.#bytes; return S.publicOf(S.memory(() => b.slice(), b.length)); }
+    stream() { const b = this.#bytes; return internals.streams.publicOf(internals.streams.memory(() => b.slice(), b.length)); }
     static {
       isBlob = (v) => typeof v === "object" && v !== null && #bytes in v;
       bytesOf = (v) => v.#bytes;
@@ -70,7 +70,7 @@
     get lastModified() { return this.#modified; }
     static { isFile = (v) => #name in v; }
   }
-  var isFile;
+  var isFile, isFormData, formatForm, parseForm;
   shape(Blob);
   shape(File);
 
@@ -108,9 +108,9 @@
     }
     [Symbol.iterator]() { return this.entries(); }
     static {
-      internals.isFormData = (v) => typeof v === "object" && v !== null && #list in v;
+      isFormData = (v) => typeof v === "object" && v !== null && #list in v;
       // formatForm gives [bytes, boundary] of a multipart body.
-      internals.formatForm = (f) => {
+      formatForm = (f) => {
         const flat = [];
         for (const [name, v] of f.#list) {
           if (typeof v === "string") flat.push(name, v);
@@ -119,7 +119,7 @@
         return native.formatForm(flat);
       };
       // parseForm makes a FormData of a body, by its content type.
-      internals.parseForm = (bytes, type) => {
+      parseForm = (bytes, type) => {
         const f = new FormData();
         const flat = native.parseForm(bytes, type === null ? "" : type);
         for (let i = 0; i < flat.length; ) {
@@ -134,10 +134,10 @@
   }
   shape(FormData);
 
-  internals.isBlob = isBlob;
-  internals.blobBytes = bytesOf;
-  internals.isFile = isFile;
-  internals.makeBlob = (bytes, type) => new Blob(TOKEN, bytes, type);
-  internals.makeFile = (bytes, type, name) => new File(TOKEN, bytes, type, name);
-  define({ Blob, File, FormData });
+  const forms = {
+    isBlob, isFile, isFormData, formatForm, parseForm, blobBytes: bytesOf,
+    makeBlob: (bytes, type) => new Blob(TOKEN, bytes, type),
+    makeFile: (bytes, type, name) => new File(TOKEN, bytes, type, name),
+  };
+  return { Blob, File, FormData, forms };
 })

@@ -21,7 +21,7 @@ var escapeName = strings.NewReplacer(`\`, `\\`, `"`, "%22", "\n", "%0A")
 // formatForm turns [name, string | bytes, filename, type …] into [bytes, boundary].
 func formatForm(l *jsloop.Loop, flat *goja.Object) goja.Value {
 	var raw [16]byte
-	rand.Read(raw[:])
+	_, _ = rand.Read(raw[:]) // it never fails
 	boundary := hex.EncodeToString(raw[:])
 	var items []goja.Value
 	l.VM().ForOf(flat, func(v goja.Value) bool { items = append(items, v); return true })

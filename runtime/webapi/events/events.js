@@ -11,7 +11,7 @@
       Object.defineProperty(globalThis, k, { value: o[k], writable: true, configurable: true, enumerable: false });
     }
   };
-  const shape = (C, name = C.name, enumerable = true) => {
+  const shape = (C, name = C.name, enumerable = false) => {
     const p = C.prototype;
     if (enumerable) {
       for (const k of Object.getOwnPropertyNames(p)) {
@@ -50,14 +50,15 @@
     get code() { return Object.hasOwn(CODES, this.#name) ? CODES[this.#name] : 0; }
   }
   shape(DOMException);
-  for (const [name, value] of Object.entries(CODES)) {
-    // IndexSizeError: INDEX_SIZE_ERR. Three names do not follow the rule.
+  // IndexSizeError: INDEX_SIZE_ERR. Three names do not follow the rule.
+  const constants = {};
+  for (const name of Object.keys(CODES)) {
     const constant = { InUseAttributeError: "INUSE_ATTRIBUTE_ERR", DOMStringSizeError: "DOMSTRING_SIZE_ERR", URLMismatchError: "URL_MISMATCH_ERR" }[name]
-      || name.replace(/Error$/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase() + "_ERR";
-    const d = { value, enumerable: true };
-    Object.defineProperty(DOMException, constant, d);
-    Object.defineProperty(DOMException.prototype, constant, d);
+      || name.slice(0, -5).replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase() + "_ERR";
+    constants[constant] = CODES[name];
   }
+  Object.assign(DOMException, constants);
+  Object.assign(DOMException.prototype, constants);
 
   const PHASES = { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
 
@@ -112,10 +113,8 @@
       };
     }
   }
-  for (const k of Object.keys(PHASES)) {
-    Object.defineProperty(Event, k, { value: PHASES[k], enumerable: true });
-    Object.defineProperty(Event.prototype, k, { value: PHASES[k], enumerable: true });
-  }
+  Object.assign(Event, PHASES);
+  Object.assign(Event.prototype, PHASES);
   shape(Event);
 
   class CustomEvent extends Event {

@@ -136,7 +136,7 @@ func canonical(name string) string {
 // hopByHop are headers that belong to one connection; HTTP servers make them.
 func hopByHop(name string) bool {
 	switch name {
-	case "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-connection":
+	case "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer":
 		return true
 	}
 	return false

@@ -9,17 +9,7 @@ import (
 // Define provides the host module name ("node:path"): exports is called at the
 // first import, on the loop.
 func Define(l *jsloop.Loop, name string, exports func() (goja.Value, error)) {
-	modules := l.Internals().Get("modules").(*goja.Object)
-	err := modules.Set(name, func(goja.FunctionCall) goja.Value {
-		v, err := exports()
-		if err != nil {
-			l.Throw(err)
-		}
-		return v
-	})
-	if err != nil {
-		l.Throw(err)
-	}
+	stateOf(l).defined[name] = exports
 }
 
 // SetEnv says what "cloudflare:workers" exports as env.

@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 //go:embed module.js
@@ -24,18 +25,32 @@ func (Class) Name() string { return "module" }
 type state struct {
 	env       goja.Value
 	waitUntil func(goja.Value)
+	defined   map[string]func() (goja.Value, error)
 }
 
 const stateKey = "module:go"
 
-// Install defines globalThis.__w2c_module.
+// Install defines globalThis.__w2c_module, late: few Workers import host modules.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	s := &state{env: vm.NewObject()}
+	s := &state{env: vm.NewObject(), defined: map[string]func() (goja.Value, error){}}
 	if err := l.Internals().Set(stateKey, l.Wrap(s)); err != nil {
 		return err
 	}
-	_, err := script.Run(l, map[string]jsloop.Native{
+	load := globals.Once(l, script, map[string]jsloop.Native{
+		"defined": func(c goja.FunctionCall) goja.Value {
+			exports, ok := s.defined[c.Argument(0).String()]
+			if !ok {
+				return goja.Undefined()
+			}
+			return vm.ToValue(func(goja.FunctionCall) goja.Value {
+				v, err := exports()
+				if err != nil {
+					l.Throw(err)
+				}
+				return v
+			})
+		},
 		"store": func(goja.FunctionCall) goja.Value {
 			if v := l.Current().Store; v != nil {
 				return v
@@ -63,7 +78,7 @@ func (Class) Install(l *jsloop.Loop) error {
 			return goja.Undefined()
 		},
 	})
-	return err
+	return globals.Lazy(l, vm.GlobalObject(), load, "__w2c_module")
 }
 
 func stateOf(l *jsloop.Loop) *state {

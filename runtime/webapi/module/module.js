@@ -3,7 +3,7 @@
 (function (native, internals) {
   "use strict";
   const made = Object.create(null);
-  const modules = (internals.modules = Object.create(null));
+  const modules = Object.create(null);
 
   // The store is a Map from AsyncLocalStorage to value, copied on write, that
   // the loop carries through awaits and timers.
@@ -73,11 +73,11 @@
   const load = (name) => {
     name = String(name);
     if (name in made) return made[name];
-    const m = modules[name];
+    const m = modules[name] || native.defined(name);
     if (m === undefined) {
       throw new Error(`No such module "${name}". This server does not provide it; w2c convert --server hono runs the Worker on Node.js, which does.`);
     }
     return (made[name] = m());
   };
-  Object.defineProperty(globalThis, "__w2c_module", { value: load, configurable: true, writable: true });
+  return { __w2c_module: load };
 })

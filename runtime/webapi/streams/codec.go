@@ -183,7 +183,9 @@ func inflate(format string, in feed, out io.Writer) error {
 	default:
 		r = flate.NewReader(in)
 	}
-	_, err := io.Copy(out, r)
+	// Without its ReadFrom: the coroutine may rest inside, and the buffer is
+	// emptied meanwhile.
+	_, err := io.Copy(struct{ io.Writer }{out}, r)
 	return err
 }
 

@@ -147,6 +147,9 @@ func IsStream(l *jsloop.Loop, v goja.Value) bool {
 	if _, ok := v.(*goja.Object); !ok {
 		return false
 	}
+	if !peek(l).loaded {
+		return false // there is no stream in this VM yet
+	}
 	is, err := l.Call(stateOf(l).isStream, nil, v)
 	return err == nil && is.ToBoolean()
 }

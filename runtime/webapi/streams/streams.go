@@ -17,6 +17,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 //go:embed js/*.js
@@ -47,7 +48,7 @@ type Class struct{}
 // Name is the folder's name.
 func (Class) Name() string { return "streams" }
 
-// Install defines the globals and internals.streams.
+// Install defines the globals and internals.streams, all of them late.
 func (Class) Install(l *jsloop.Loop) error {
 	natives := map[string]jsloop.Native{
 		"transfer": transfer(l),
@@ -71,11 +72,25 @@ func (Class) Install(l *jsloop.Loop) error {
 	addSource(l, natives)
 	addPull(l, natives)
 	addCodecs(l, natives)
-	v, err := script.Run(l, natives)
-	if err != nil {
+	s := &state{script: globals.Once(l, script, natives)}
+	if err := l.Internals().Set(stateKey, l.Wrap(s)); err != nil {
 		return err
 	}
-	return keep(l, v.(*goja.Object))
+	load := func() (*goja.Object, error) { return s.load(l) }
+	if err := globals.Lazy(l, l.Internals(), load, "streams"); err != nil {
+		return err
+	}
+	return globals.Lazy(l, l.VM().GlobalObject(), load, names...)
+}
+
+// names are the globals. The script is compiled when the first is used: most
+// Workers answer from memory, and compiling it is the longest part of a start.
+var names = []string{
+	"ReadableStream", "ReadableStreamDefaultReader", "ReadableStreamBYOBReader", "ReadableStreamDefaultController",
+	"ReadableByteStreamController", "ReadableStreamBYOBRequest", "WritableStream", "WritableStreamDefaultWriter",
+	"WritableStreamDefaultController", "TransformStream", "TransformStreamDefaultController", "IdentityTransformStream",
+	"FixedLengthStream", "TextEncoderStream", "TextDecoderStream", "CompressionStream", "DecompressionStream",
+	"CountQueuingStrategy", "ByteLengthQueuingStrategy",
 }
 
 // transfer moves the bytes of an ArrayBuffer to a new one and detaches the old.

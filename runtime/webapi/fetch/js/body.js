@@ -6,7 +6,6 @@
 // asks for one:
 //   null · a string · a Uint8Array of its own · a handle of Go · a ReadableStream · SPENT
 const SPENT = { spent: true };
-const S = internals.streams;
 
 const TEXT = "text/plain;charset=UTF-8", FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 
@@ -18,17 +17,17 @@ const extract = (v) => {
   if (typeof v === "string") return [v, TEXT];
   if (v === null || v === undefined) return [null, null];
   if (typeof v === "object") {
-    if (S.isStream(v)) {
-      const s = S.stateOf(v);
+    if (v instanceof ArrayBuffer || ArrayBuffer.isView(v)) return [native.copy(v), null];
+    if (internals.streams.isStream(v)) {
+      const s = internals.streams.stateOf(v);
       if (s.disturbed) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
       if (s.reader !== null) throw new TypeError("This ReadableStream is locked to a reader, and cannot be used as a body.");
       return [v, null];
     }
-    if (v instanceof ArrayBuffer || ArrayBuffer.isView(v)) return [native.copy(v), null];
-    if (internals.isBlob(v)) return [internals.blobBytes(v), v.type === "" ? null : v.type];
+    if (internals.forms.isBlob(v)) return [internals.forms.blobBytes(v), v.type === "" ? null : v.type];
     if (v instanceof URLSearchParams) return [v.toString(), FORM];
-    if (internals.isFormData(v)) {
-      const [bytes, boundary] = internals.formatForm(v);
+    if (internals.forms.isFormData(v)) {
+      const [bytes, boundary] = internals.forms.formatForm(v);
       return [bytes, "multipart/form-data; boundary=" + boundary];
     }
     if (!(v instanceof String) && (typeof v[Symbol.asyncIterator] === "function" || typeof v[Symbol.iterator] === "function")) {
@@ -40,7 +39,7 @@ const extract = (v) => {
 
 // streaming tells the one form of a body that is a ReadableStream. It does not
 // ask isStream first: goja has no private fields on handles, not even to look.
-const streaming = (b) => typeof b === "object" && b !== null && b !== SPENT && !native.isHandle(b) && S.isStream(b);
+const streaming = (b) => typeof b === "object" && b !== null && b !== SPENT && !(b instanceof Uint8Array) && !native.isHandle(b) && internals.streams.isStream(b);
 
 class Body {
   #body; #headers; #a; #b; #more;
@@ -57,16 +56,16 @@ class Body {
   get body() {
     const b = this.#body;
     if (b === null) return null;
-    if (typeof b === "string") return (this.#body = S.publicOf(S.memory(() => native.encode(b), native.utf8Length(b))));
-    if (b instanceof Uint8Array) return (this.#body = S.publicOf(S.memory(() => native.copy(b), b.length)));
-    if (b === SPENT) return (this.#body = S.publicOf(S.consumed()));
+    if (typeof b === "string") return (this.#body = internals.streams.publicOf(internals.streams.memory(() => native.encode(b), native.utf8Length(b))));
+    if (b instanceof Uint8Array) return (this.#body = internals.streams.publicOf(internals.streams.memory(() => native.copy(b), b.length)));
+    if (b === SPENT) return (this.#body = internals.streams.publicOf(internals.streams.consumed()));
     if (streaming(b)) return b;
-    return (this.#body = S.publicOf(S.fromGo(b)));
+    return (this.#body = internals.streams.publicOf(internals.streams.fromGo(b)));
   }
   get bodyUsed() {
     const b = this.#body;
     if (b === null || typeof b === "string") return false;
-    return b === SPENT || (streaming(b) && S.stateOf(b).disturbed);
+    return b === SPENT || (streaming(b) && internals.streams.stateOf(b).disturbed);
   }
   arrayBuffer() { return consume(this, 0, (b) => b.byteLength === b.buffer.byteLength ? b.buffer : b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength)); }
   bytes() { return consume(this, 0, null); }
@@ -75,12 +74,12 @@ class Body {
   formData() {
     let type;
     try { type = headersOf(this).get("content-type"); } catch (e) { return Promise.reject(e); }
-    return consume(this, 0, (b) => internals.parseForm(b, type));
+    return consume(this, 0, (b) => internals.forms.parseForm(b, type));
   }
   blob() {
     let type;
     try { type = headersOf(this).get("content-type"); } catch (e) { return Promise.reject(e); }
-    return consume(this, 0, (b) => internals.makeBlob(b, native.mimeType(type === null ? "" : type)));
+    return consume(this, 0, (b) => internals.forms.makeBlob(b, native.mimeType(type === null ? "" : type)));
   }
 
   static {
@@ -139,10 +138,10 @@ class Body {
           native.readAll(b, mode, finish, reject);
           return;
         }
-        const s = S.stateOf(b);
+        const s = internals.streams.stateOf(b);
         if (s.disturbed) throw used();
         if (s.reader !== null) throw lockedBody();
-        S.collect(s, (err, bytes) => {
+        internals.streams.collect(s, (err, bytes) => {
           if (err) reject(err);
           else finish(mode === 1 ? native.decode(bytes) : bytes);
         });
@@ -154,12 +153,12 @@ class Body {
       const b = self.#body;
       if (b === null || typeof b === "string" || b instanceof Uint8Array) return b;
       if (b === SPENT) throw lockedBody(true);
-      const s = streaming(b) ? S.stateOf(b) : S.fromGo(b);
+      const s = streaming(b) ? internals.streams.stateOf(b) : internals.streams.fromGo(b);
       if (s.reader !== null) throw lockedBody(true);
       if (s.disturbed) throw used();
-      const [one, two] = S.tee(s);
-      self.#body = S.publicOf(one);
-      return S.publicOf(two);
+      const [one, two] = internals.streams.tee(s);
+      self.#body = internals.streams.publicOf(one);
+      return internals.streams.publicOf(two);
     };
     // takeBody moves the body to somebody else; this one counts as used.
     takeBody = (self) => {
@@ -167,7 +166,7 @@ class Body {
       if (b === null) return null;
       if (b === SPENT) throw used();
       if (streaming(b)) {
-        const s = S.stateOf(b);
+        const s = internals.streams.stateOf(b);
         if (s.disturbed) throw used();
         if (s.reader !== null) throw lockedBody();
       }

@@ -1,5 +1,6 @@
 // fetch(): a Request is taken apart here, carried by Go, and its answer put
 // together again. Redirects, decompression and errors of the network are Go's.
+
 // start sends r and resolves with a Response. transport is a handle of Go, or
 // undefined for the loop's own.
 const start = (r, transport) => {

@@ -141,4 +141,4 @@ class Headers {
   }
 }
 var isHeaders, listOf, goOf;
-shape(Headers);
+shape(Headers, "Headers", true);

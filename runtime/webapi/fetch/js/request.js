@@ -88,8 +88,8 @@ class Request extends Body {
   get keepalive() { return false; }
   get cache() { return more(this)?.cache ?? null; }
 }
-shape(Body);
-shape(Request);
+shape(Body, "Body", true);
+shape(Request, "Request", true);
 // A Request's first field is its method, a Response's its status.
 const isRequest = (v) => isBody(v) && typeof A(v) === "string";
 

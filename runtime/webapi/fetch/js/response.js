@@ -71,7 +71,7 @@ class Response extends Body {
   get cf() { return more(this)?.cf; }
   get type() { return more(this)?.type ?? "default"; }
 }
-shape(Response);
+shape(Response, "Response", true);
 const isResponse = (v) => isBody(v) && typeof A(v) === "number";
 
 const badInit = () => badField("headers", "InitializerDict", "Headers or Sequence or object");
@@ -151,4 +151,4 @@ const sendable = (h) => {
   return Array.isArray(h) ? h.join("\n") : h;
 };
 // lengthOf is how long a body that Go cannot measure is known to be.
-const lengthOf = (body) => streaming(body) ? S.knownLength(S.stateOf(body)) ?? -1 : -1;
+const lengthOf = (body) => streaming(body) ? internals.streams.knownLength(internals.streams.stateOf(body)) ?? -1 : -1;

@@ -1,18 +1,11 @@
-// What other scripts and Go get of all this.
+// What scripts, other classes and Go get of all this. It is loaded by the first
+// of them that asks (streams.go); the globals are listed there too.
 for (const C of [ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
   ReadableByteStreamController, ReadableStreamBYOBRequest, WritableStream, WritableStreamDefaultWriter,
   WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
   FixedLengthStream, TextEncoderStream, TextDecoderStream]) {
-  shape(C, C.name, false);
+  shape(C);
 }
-define({
-  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
-  ReadableByteStreamController, ReadableStreamBYOBRequest, WritableStream, WritableStreamDefaultWriter,
-  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
-  FixedLengthStream, TextEncoderStream, TextDecoderStream, CompressionStream, DecompressionStream,
-  CountQueuingStrategy, ByteLengthQueuingStrategy,
-});
-
 // collect reads a stream to its end: done(null, Uint8Array) or done(err). Chunks
 // that are not bytes are an error, as they are for Response.prototype.text.
 const collect = (s, done) => {
@@ -48,7 +41,7 @@ const collect = (s, done) => {
   step();
 };
 
-internals.streams = {
+const streams = {
   isStream, stateOf, publicOf, memory, fromGo, tee, collect, cancel: rsCancel, toBytes, acquire,
   isWritable,
   knownLength,
@@ -97,4 +90,11 @@ const pullers = {
   isStream,
   fromGo: (handle) => publicOf(fromGo(handle)),
 };
-return pullers;
+return {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
+  ReadableByteStreamController, ReadableStreamBYOBRequest, WritableStream, WritableStreamDefaultWriter,
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
+  FixedLengthStream, TextEncoderStream, TextDecoderStream, CompressionStream, DecompressionStream,
+  CountQueuingStrategy, ByteLengthQueuingStrategy,
+  streams, pullers,
+};

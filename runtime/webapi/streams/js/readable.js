@@ -13,7 +13,7 @@
 const TOKEN = {};
 const READABLE = 0, CLOSED = 1, ERRORED = 2;
 const noop = () => {};
-const { badParam, badCtor, shape, define } = internals;
+const { badParam, badCtor, shape } = internals;
 
 const locked = (comma) => new TypeError(`This ReadableStream is currently locked to a reader${comma ? "," : "."}`);
 const released = () => new TypeError("This ReadableStream reader has been released.");

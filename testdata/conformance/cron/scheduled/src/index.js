@@ -12,9 +12,9 @@ export default {
       env: Object.keys(env).sort(),
     };
     await env.KV.put(seen, JSON.stringify(entry));
-    if (controller.cron === "0 0 * * *") throw new Error("on purpose");
-    if (controller.cron === "15 10 * * 6L") controller.noRetry();
-    if (controller.cron === "*/5 * * * *") {
+    if (controller.cron === "32 4 29 2 *") throw new Error("on purpose");
+    if (controller.cron === "15 10 * 2 6L") controller.noRetry();
+    if (controller.cron === "31 4 29 2 *") {
       ctx.waitUntil(
         new Promise((resolve) => setTimeout(resolve, 50)).then(() => env.KV.put("later", "done")),
       );

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package gojahost
+
+import "net"
+
+func shutQueue(net.Listener) {}
