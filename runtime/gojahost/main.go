@@ -34,11 +34,9 @@ type Door struct {
 
 // Exit codes, as everywhere in w2c.
 const (
-	exitOK      = 0
-	exitFailed  = 1
-	exitUsage   = 2
-	exitService = 69
-	exitBug     = 70
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
 )
 
 const usage = `Serves a Worker that w2c converted.

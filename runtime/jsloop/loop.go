@@ -60,8 +60,8 @@ type Loop struct {
 
 	broken   atomic.Pointer[error]
 	onBroken func(error)
-	done      chan struct{}
-	guard     guard
+	done     chan struct{}
+	guard    guard
 
 	// The rest belongs to the loop's goroutine.
 	current    *Context

@@ -98,8 +98,7 @@ const pages: Record<string, Ladder> = {
   none: { cases: [], rest: ["serve *"] },
 };
 
-type Intent =
-  { file: File; status: number } | { redirect: string } | undefined;
+type Intent = { file: File; status: number } | { redirect: string } | undefined;
 
 class Files {
   readonly #site: Site;
@@ -183,7 +182,10 @@ class Files {
     const etag = `"${file.etag}"`;
     const headers = new Headers({ etag });
     if (file.type) headers.set("content-type", file.type);
-    if (!request.headers.has("authorization") && !request.headers.has("range")) {
+    if (
+      !request.headers.has("authorization") &&
+      !request.headers.has("range")
+    ) {
       headers.set("cache-control", "public, max-age=0, must-revalidate");
     }
     const match = request.headers.get("if-none-match");
@@ -245,7 +247,7 @@ class Files {
       return file && { file, status: 200 };
     }
     if (handling !== "404-page") return undefined;
-    for (let folder = path; folder !== ""; ) {
+    for (let folder = path; folder !== "";) {
       folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
       const file = this.#files.get(`${folder}/404.html`);
       if (file) return { file, status: 404 };

@@ -17,6 +17,8 @@ export class WorkerEvent {
   #waits = 0;
   #onLateError: (error: unknown) => void;
   #settled: (() => void)[] = [];
+  #abandoned = false;
+  #ends = new Set<() => void>();
 
   constructor(id: string, onLateError: (error: unknown) => void) {
     this.id = id;
@@ -39,6 +41,24 @@ export class WorkerEvent {
   settled(): Promise<void> {
     if (this.#waits === 0) return Promise.resolve();
     return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  /** The client has gone and the event left no work behind: nobody wants its results. */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /** Runs end when the event is abandoned; the function it returns forgets that. */
+  onAbandoned(end: () => void): () => void {
+    this.#ends.add(end);
+    return () => void this.#ends.delete(end);
+  }
+
+  /** As on Workers, waitUntil work outlives the client; what was for the client alone does not. */
+  clientLeft(): void {
+    if (this.#waits > 0) return;
+    this.#abandoned = true;
+    for (const end of this.#ends) end();
   }
 
   run<T>(work: () => T): T {

@@ -179,6 +179,7 @@ async function exchange(
     return await attempt(to, options, body, signal, true);
   } catch (error) {
     throwIfAborted(signal);
+    if (currentEvent()?.abandoned) throw connectionLost(error);
     // A kept connection may have been closed just as the request was sent.
     if (error instanceof StaleConnection && !(body instanceof ReadableStream))
       return attempt(to, options, body, signal, false).catch(
@@ -222,7 +223,11 @@ function attempt(
     });
     const abort = () => request.destroy();
     signal.addEventListener("abort", abort, { once: true });
-    request.once("close", () => signal.removeEventListener("abort", abort));
+    const forget = currentEvent()?.onAbandoned(abort);
+    request.once("close", () => {
+      signal.removeEventListener("abort", abort);
+      forget?.();
+    });
     request.once("response", resolve);
     request.on("error", (error: NodeJS.ErrnoException) =>
       reject(

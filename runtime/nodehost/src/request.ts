@@ -50,6 +50,8 @@ export function publicURL(
   client: Client,
   config: Config,
 ): URL {
+  if (hosts(incoming) > 1)
+    throw new BadRequest(400, "The request has more than one Host header.");
   const target = incoming.url ?? "/";
   const absolute = /^https?:\/\//i.test(target);
   const url = URL.parse(
@@ -64,6 +66,15 @@ export function publicURL(
   }
   url.hash = "";
   return url;
+}
+
+// Node takes the first of several; a proxy in front may have looked at another.
+function hosts(incoming: IncomingMessage): number {
+  let found = 0;
+  const raw = incoming.rawHeaders;
+  for (let i = 0; i < raw.length; i += 2)
+    if (raw[i]?.length === 4 && raw[i]?.toLowerCase() === "host") found++;
+  return found;
 }
 
 function ownOrigin(incoming: IncomingMessage, client: Client): string {
@@ -111,14 +122,15 @@ const spoofable = new Set([
 export function toRequest(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { client, url, ray }: Exchange,
+  { client, url, ray, event }: Exchange,
   config: Config,
 ): Request {
   const method = incoming.method ?? "GET";
   const aborted = new AbortController();
   outgoing.once("close", () => {
-    if (!outgoing.writableFinished)
-      aborted.abort(new DOMException("The client disconnected", "AbortError"));
+    if (outgoing.writableFinished) return;
+    aborted.abort(new DOMException("The client disconnected", "AbortError"));
+    event.clientLeft();
   });
 
   const headers = new Headers();

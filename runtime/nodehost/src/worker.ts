@@ -37,6 +37,7 @@ export async function loadWorker(
 ): Promise<Worker> {
   provideEnv(env);
   forbidEval();
+  process.once("exit", neverSettled);
   try {
     return fromModule((await load()).default);
   } catch (error) {
@@ -48,8 +49,18 @@ export async function loadWorker(
     process.stderr.write(
       `the Worker threw while it was starting: ${String(error)}\n`,
     );
+    process.off("exit", neverSettled);
     process.exit(1);
+  } finally {
+    process.off("exit", neverSettled);
   }
+}
+
+// Node ends a process by itself when nothing is left that could settle the
+// module's await, with an exit code that says nothing to an operator.
+function neverSettled(): void {
+  process.stderr.write("the Worker's top-level await never settles\n");
+  process.exitCode = 1;
 }
 
 /** The same for a script in service-worker syntax: its bindings are globals. */
