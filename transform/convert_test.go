@@ -159,7 +159,7 @@ func TestConversionsRepeat(t *testing.T) {
 				}
 				r := convertCase(t, dir, copied)
 				if r.Diagnostics.HasErrors() {
-					t.Skip("the case is a refusal")
+					return // a refusal writes nothing; its text has a golden file
 				}
 				out := filepath.Join(parent, "out")
 				if err := (transform.Writer{}).Write(out, r); err != nil {

@@ -18,8 +18,11 @@ import (
 type startRow struct {
 	target string
 	first  []float64 // ms from process start to the first answer
-	idle   []float64 // MB a second later
+	idle   []float64 // MB, idleAfter later
 }
+
+// idleAfter is when a server that answered once is called idle.
+const idleAfter = 3 * time.Second
 
 // imageRow is what an image holds, unpacked.
 type imageRow struct {
@@ -43,7 +46,7 @@ func (b *bench) starts(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			time.Sleep(time.Second)
+			time.Sleep(idleAfter)
 			rows[n].first = append(rows[n].first, float64(first.Microseconds())/1000)
 			rows[n].idle = append(rows[n].idle, float64(groupRSS(s.group()))/1e6)
 			s.stop()

@@ -103,6 +103,9 @@ func (p *parser) finished(e event) {
 	if e.Action == "fail" {
 		p.state(e.Package, above(e.Test)).badChild = true
 	}
+	if area, ok := strings.CutPrefix(e.Test, "TestConformance/"); ok && s.parent && !strings.Contains(area, "/") {
+		p.run.say("%s conformance %s (%.1fs)", e.Action, area, e.Elapsed)
+	}
 	if s.parent && (e.Action != "fail" || s.badChild) {
 		return
 	}

@@ -68,11 +68,15 @@ const (
 	imagePackage = "./templates/image"
 )
 
+// hostParallel apps at a time: much of a case is waiting, but too many at once
+// and the cases about time see the load of the others.
+const hostParallel = "4"
+
 func (r *testRun) run(ctx context.Context) {
 	if r.flags.partial() && !r.flags.unit {
 		r.say("installing")
 		r.install(ctx, false)
-		r.goTest(ctx, []string{hostPackage}, "-run", r.flags.pattern(), "-timeout", "30m")
+		r.goTest(ctx, []string{hostPackage}, "-run", r.flags.pattern(), "-parallel", hostParallel, "-timeout", "30m")
 		return
 	}
 	r.say("installing")
@@ -92,7 +96,7 @@ func (r *testRun) run(ctx context.Context) {
 	r.say("recording every case on workerd again")
 	r.recordCheck(ctx)
 	r.say("conformance and robustness on every server")
-	r.goTest(ctx, []string{hostPackage}, "-timeout", "40m")
+	r.goTest(ctx, []string{hostPackage}, "-parallel", hostParallel, "-timeout", "40m")
 	r.say("images")
 	if err := <-buildkitd; err != nil {
 		r.tally.add(outcome{name: "install buildkitd", failed: true, output: err.Error()})

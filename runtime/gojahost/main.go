@@ -18,6 +18,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/drivers"
+	"github.com/w2c-dev/w2c/runtime/webapi"
 )
 
 // Door is everything that reaches the program from outside.
@@ -101,6 +102,7 @@ func version() string {
 
 // serve runs from the first line of configuration to the last request.
 func serve(ctx context.Context, d Door, dir string) int {
+	webapi.Precompile()
 	config, err := ReadConfig(d.Getenv)
 	if err != nil {
 		return failed(d, err)

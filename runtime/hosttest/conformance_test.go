@@ -32,7 +32,10 @@ func TestConformance(t *testing.T) {
 	for _, area := range slices.Sorted(maps.Keys(byArea)) {
 		t.Run(area, func(t *testing.T) {
 			for _, c := range byArea[area] {
-				t.Run(c.Short(), func(t *testing.T) { everywhere(t, c) })
+				t.Run(c.Short(), func(t *testing.T) {
+					t.Parallel()
+					everywhere(t, c)
+				})
 			}
 		})
 	}
@@ -44,6 +47,7 @@ func everywhere(t *testing.T, c *cases.Case) {
 	}
 	for _, server := range app.Servers {
 		t.Run(server, func(t *testing.T) {
+			t.Parallel()
 			for _, st := range stores {
 				t.Run(st.name, func(t *testing.T) {
 					t.Parallel()

@@ -70,10 +70,15 @@ type Script struct {
 // "(function (native, internals) { … })" in the language goja speaks.
 func NewScript(name, source string) *Script { return &Script{name: name, source: source} }
 
+// Compile does the once-a-process part of Run; any goroutine may call it.
+func (s *Script) Compile() {
+	s.once.Do(func() { s.program = goja.MustCompile(s.name, s.source, true) })
+}
+
 // Run calls the script's function with natives and the loop's internals and
 // returns what it returned.
 func (s *Script) Run(l *Loop, natives map[string]Native) (goja.Value, error) {
-	s.once.Do(func() { s.program = goja.MustCompile(s.name, s.source, true) })
+	s.Compile()
 	v, err := l.vm.RunProgram(s.program)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", s.name, err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
 	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
@@ -21,6 +22,24 @@ var Servers = []string{"goja", "hono", "express"}
 type Kit struct {
 	Tools *tools.Tools
 	Node  string
+
+	mu    sync.Mutex
+	hosts map[string]string // goja host by architecture
+}
+
+// host finds or builds the goja host once, not once for each case.
+func (k *Kit) host(ctx context.Context, arch string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if path := k.hosts[arch]; path != "" {
+		return path, nil
+	}
+	finder := transform.HostFinder{Source: transform.SourceDir("."), Cache: filepath.Join(k.Tools.Dir, "hosts"), Env: os.Environ()}
+	path, err := finder.Find(ctx, arch)
+	if err == nil {
+		k.hosts[arch] = path
+	}
+	return path, err
 }
 
 // NewKit needs Node; it installs it when the machine has none.
@@ -29,7 +48,7 @@ func NewKit(ctx context.Context, t *tools.Tools) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Kit{Tools: t, Node: node}, nil
+	return &Kit{Tools: t, Node: node, hosts: map[string]string{}}, nil
 }
 
 // RefusedError carries the diagnostics of a Worker that was not converted.
@@ -40,8 +59,7 @@ func (e *RefusedError) Error() string { return "not converted:\n" + e.Text }
 // Convert converts the project and makes the result ready to start: a Node
 // project gets its packages, shared between equal lock files.
 func (k *Kit) Convert(ctx context.Context, project, out, server, state, env string) error {
-	finder := transform.HostFinder{Source: transform.SourceDir("."), Cache: filepath.Join(k.Tools.Dir, "hosts"), Env: os.Environ()}
-	r, err := transform.Convert(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state, Host: finder.Find})
+	r, err := transform.Convert(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state, Host: k.host})
 	if err != nil {
 		return err
 	}

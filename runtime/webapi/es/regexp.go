@@ -55,3 +55,6 @@ func installEval(l *jsloop.Loop) error {
 		return v
 	})
 }
+
+// Precompile readies the script before the first isolate asks for it.
+func Precompile() { early.Compile() }

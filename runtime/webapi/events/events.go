@@ -54,3 +54,6 @@ func Abort(l *jsloop.Loop, signal goja.Value, reason goja.Value) error {
 	_, err := l.Call(f, nil, signal, reason)
 	return err
 }
+
+// Precompile readies the script before the first isolate asks for it.
+func Precompile() { script.Compile() }

@@ -106,3 +106,6 @@ func stateOf(l *jsloop.Loop) *state {
 	}
 	return s
 }
+
+// Precompile readies the script before the first isolate asks for it.
+func Precompile() { script.Compile() }
