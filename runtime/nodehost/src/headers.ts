@@ -174,6 +174,13 @@ export function bytesInit(init: unknown): HeadersInit | undefined {
   return record;
 }
 
+/** Headers made of what bytesInit made. */
+export function headersOf(bytes: HeadersInit): Headers {
+  const headers = checked(() => new NodeHeaders(bytes));
+  if (Array.isArray(bytes)) noteLines(headers, bytes as Pair[]);
+  return headers;
+}
+
 // Of a copy: what is changed while somebody iterates does not show.
 function* decoded(headers: Headers): HeadersIterator<[string, string]> {
   for (const [name, value] of [...native.entries.call(headers)])

@@ -8,50 +8,67 @@ import { runInNewContext } from "node:vm";
 const firstLookMs = 3000;
 const nextLookMs = 30_000;
 
-const collected = new FinalizationRegistry<(reason: Error) => void>((reject) =>
-  reject(new Error("The Worker's code had hung and would never settle.")),
-);
+const collected = new FinalizationRegistry<() => void>((giveUp) => giveUp());
 
-// When each promise that is waited for was handed over.
-const waiting = new Map<symbol, number>();
+// What is waited for, and since when. The token is here until the collector is
+// told of it, which most promises settle too early for.
+interface Wait {
+  readonly since: number;
+  readonly reject: (reason: Error) => void;
+  token: object | undefined;
+}
+
+const waiting = new Set<Wait>();
 let lookedAt = 0;
 
 /** Settles as promise does, or rejects when nothing is left that could settle it. */
 export function unlessHopeless<T>(promise: PromiseLike<T>): Promise<T> {
   const { promise: settled, resolve, reject } = Promise.withResolvers<T>();
-  const done = waitFor();
-  settled.then(done, done);
-  attach(promise, resolve, reject);
+  const wait: Wait = { since: performance.now(), reject, token: {} };
+  waiting.add(wait);
+  timer ??= setInterval(look, firstLookMs).unref();
+  attach(promise, resolve, wait, wait.token);
   return settled;
 }
 
-// Only the two callbacks hold the token, and only promise holds the callbacks.
-// This is a function of its own so that nothing else shares their scope: what
-// the registry holds (reject, and through it settled) must not lead to promise.
+// Only the two callbacks hold the token for good, and only promise holds the
+// callbacks. This is a function of its own so that nothing else shares their
+// scope: what the registry holds (reject, and through it the promise that was
+// handed out) must not lead to promise.
 function attach<T>(
   promise: PromiseLike<T>,
   resolve: (value: T) => void,
-  reject: (reason: unknown) => void,
+  wait: Wait,
+  token: object | undefined,
 ): void {
-  const token = {};
-  collected.register(token, reject, token);
+  const ended = () => {
+    waiting.delete(wait);
+    if (token !== undefined && wait.token === undefined)
+      collected.unregister(token);
+  };
   promise.then(
     (value) => {
-      collected.unregister(token);
+      ended();
       resolve(value);
     },
     (error: unknown) => {
-      collected.unregister(token);
-      reject(error);
+      ended();
+      wait.reject(error as Error);
     },
   );
 }
 
-function waitFor(): () => void {
-  const id = Symbol();
-  waiting.set(id, performance.now());
-  timer ??= setInterval(look, firstLookMs).unref();
-  return () => void waiting.delete(id);
+function register(): void {
+  for (const wait of waiting) {
+    if (wait.token === undefined) continue;
+    collected.register(wait.token, () => giveUp(wait), wait.token);
+    wait.token = undefined;
+  }
+}
+
+function giveUp(wait: Wait): void {
+  waiting.delete(wait);
+  wait.reject(new Error("The Worker's code had hung and would never settle."));
 }
 
 let timer: NodeJS.Timeout | undefined;
@@ -65,10 +82,11 @@ function look(): void {
     timer = undefined;
     return;
   }
+  register();
   // Each promise is looked after once soon, and then now and again.
   const now = performance.now();
-  const due = [...waiting.values()].some(
-    (since) =>
+  const due = [...waiting].some(
+    ({ since }) =>
       now - since >= firstLookMs &&
       (lookedAt - since < firstLookMs || now - lookedAt >= nextLookMs),
   );

@@ -43,7 +43,7 @@ export function log(
     msg: message,
   };
   if (event !== undefined) line["request_id"] = event.id;
-  lines.push(`${stringify({ ...line, ...fields })}\n`);
+  lines.push(`${stringify(Object.assign(line, fields))}\n`);
   if (rank[level] >= rank.warn || lines.length >= 256) flush();
   else flushing ??= setTimeout(flush, 100).unref();
 }
@@ -70,6 +70,15 @@ export function logNow(
 
 // Fields may carry whatever a Worker threw; a log line must never throw itself.
 function stringify(line: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(line);
+  } catch {
+    // A bigint somewhere, or a circle.
+    return stringifyAny(line);
+  }
+}
+
+function stringifyAny(line: Record<string, unknown>): string {
   try {
     return JSON.stringify(line, (_, value: unknown) =>
       typeof value === "bigint" ? value.toString() : value,

@@ -4,7 +4,14 @@
 //  https://developers.cloudflare.com/workers/runtime-apis/request/
 //  https://developers.cloudflare.com/workers/runtime-apis/response/
 import { formToBlob, parseForm } from "./form.ts";
-import { bytesInit, freezeHeaders, isFrozen, noteLines } from "./headers.ts";
+import {
+  bytesInit,
+  freezeHeaders,
+  headersOf,
+  isFrozen,
+  noteLines,
+} from "./headers.ts";
+import { acceptLazy, lazily, native, unmade } from "./lazy.ts";
 
 const NodeRequest = globalThis.Request;
 const NodeResponse = globalThis.Response;
@@ -21,23 +28,51 @@ interface RequestExtra {
   readonly signal?: AbortSignal | undefined;
   /** The body's length where it is known though the body is a stream. */
   readonly length?: number | undefined;
+  /** What a request that came in says without its native part. */
+  readonly incoming?: Incoming | undefined;
+}
+
+/** A request as it came in; each part is made when it is asked for, and once. */
+export interface Incoming {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+  readonly cf: unknown;
+  readonly bodiless: boolean;
 }
 
 interface ResponseExtra {
   /** The body as it was given, while nobody has touched it. */
   whole?: string | null | undefined;
+  /** The head of a response that is made lazily. */
+  readonly head?: Head | undefined;
   readonly encodeBody?: "automatic" | "manual";
   readonly cf?: unknown;
   readonly url?: string;
   readonly redirected?: boolean;
 }
 
+interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  /** Undefined while nobody has asked for them: they are what the body implies. */
+  headers: Headers | undefined;
+}
+
 const requests = new WeakMap<Request, RequestExtra>();
 const responses = new WeakMap<Response, ResponseExtra>();
 const lengths = new WeakMap<ReadableStream, number>();
 
-export function describeIncoming(request: Request, extra: RequestExtra): void {
-  requests.set(request, extra);
+/** The Request of a Worker; make makes Node's own when more than incoming is asked for. */
+export function incomingRequest(
+  method: string,
+  length: number | undefined,
+  incoming: Incoming,
+  make: () => Request,
+): Request {
+  const request = lazily(NodeRequest, () => native(make()));
+  requests.set(request, { method, length, incoming });
+  return request;
 }
 
 export function describeFetched(
@@ -69,8 +104,19 @@ export async function requestBody(
 
 /** The body that a response was made from; undefined when only its stream knows. */
 export function wholeBody(response: Response): string | null | undefined {
-  return response.bodyUsed ? undefined : responses.get(response)?.whole;
+  const extra = responses.get(response);
+  if (extra?.whole === undefined) return undefined;
+  return unmade(response) || !response.bodyUsed ? extra.whole : undefined;
 }
+
+/** The headers of response, or undefined when they are just what its body implies. */
+export function ownHeaders(response: Response): Headers | undefined {
+  const head = responses.get(response)?.head;
+  return head === undefined ? response.headers : head.headers;
+}
+
+/** What a body given as text implies, when no headers say otherwise. */
+export const textType = "text/plain;charset=UTF-8";
 
 export function encodeBody(response: Response): "automatic" | "manual" {
   return responses.get(response)?.encodeBody ?? "automatic";
@@ -82,6 +128,7 @@ export function installMessages(): void {
 }
 
 function installRequest(): void {
+  acceptLazy(NodeRequest.prototype);
   const Request = new Proxy(NodeRequest, {
     construct(target, [input, given], newTarget) {
       const init = (given ?? {}) as Init;
@@ -95,7 +142,10 @@ function installRequest(): void {
       const headers = bytesInit(init["headers"]);
       const request = Reflect.construct(
         target,
-        [from ?? address(input), requestInit(init, headers, from?.method)],
+        [
+          from === undefined ? address(input) : native(from),
+          requestInit(init, headers, from?.method),
+        ],
         newTarget,
       ) as Request;
       if (Array.isArray(headers)) noteLines(request.headers, headers);
@@ -109,10 +159,28 @@ function installRequest(): void {
   const method = getter(NodeRequest.prototype, "method");
   const cache = getter(NodeRequest.prototype, "cache");
   const signal = getter(NodeRequest.prototype, "signal");
+  const url = getter(NodeRequest.prototype, "url");
+  const headers = getter(NodeRequest.prototype, "headers");
+  const body = getter(NodeRequest.prototype, "body");
+  const bodyUsed = getter(NodeRequest.prototype, "bodyUsed");
   define(NodeRequest.prototype, Request, {
-    cf: (request) => requests.get(request)?.cf,
+    cf(request) {
+      const extra = requests.get(request);
+      return extra?.incoming === undefined ? extra?.cf : extra.incoming.cf;
+    },
     method: (request) => requests.get(request)?.method ?? method.call(request),
-    signal: (request) => requests.get(request)?.signal ?? signal.call(request),
+    signal(request) {
+      const extra = requests.get(request);
+      return extra?.signal ?? extra?.incoming?.signal ?? signal.call(request);
+    },
+    url: (request) => requests.get(request)?.incoming?.url ?? url.call(request),
+    headers: (request) =>
+      requests.get(request)?.incoming?.headers ?? headers.call(request),
+    body: (request) =>
+      requests.get(request)?.incoming?.bodiless === true
+        ? null
+        : body.call(request),
+    bodyUsed: (request) => (unmade(request) ? false : bodyUsed.call(request)),
     cache(request) {
       const mode = cache.call(request);
       return mode === "default" ? undefined : mode;
@@ -131,7 +199,10 @@ function installRequest(): void {
     "referrerPolicy",
   ])
     Reflect.deleteProperty(NodeRequest.prototype, name);
-  keepOnClone(NodeRequest.prototype, requests);
+  keepOnClone(NodeRequest.prototype, requests, ({ incoming, ...extra }) => ({
+    ...extra,
+    cf: incoming === undefined ? extra.cf : incoming.cf,
+  }));
   refuseUsedBodies(NodeRequest.prototype);
   readForms(NodeRequest.prototype);
   globalThis.Request = Request;
@@ -204,7 +275,7 @@ function requestExtra(
   const body = init["body"];
   const given = init["signal"];
   const common = {
-    cf: init["cf"] ?? from?.cf,
+    cf: init["cf"] ?? from?.cf ?? from?.incoming?.cf,
     signal: given instanceof AbortSignal ? given : undefined,
   };
   if (body === undefined || body === null)
@@ -216,11 +287,14 @@ function requestExtra(
 }
 
 function installResponse(): void {
+  acceptLazy(NodeResponse.prototype);
   const Response = new Proxy(NodeResponse, {
     construct(target, [body, given], newTarget) {
       const init = (given ?? {}) as Init;
       const headers = bytesInit(init["headers"]);
       checkResponseInit(body, init);
+      if (isPlain(body, init))
+        return plainResponse(target, body ?? null, init, headers, newTarget);
       // init may be a Response: no spread here either.
       const response = Reflect.construct(
         target,
@@ -245,12 +319,35 @@ function installResponse(): void {
       return response;
     },
   });
+  const status = getter(NodeResponse.prototype, "status");
+  const statusText = getter(NodeResponse.prototype, "statusText");
+  const ok = getter(NodeResponse.prototype, "ok");
+  const type = getter(NodeResponse.prototype, "type");
+  const headers = getter(NodeResponse.prototype, "headers");
+  const bodyUsed = getter(NodeResponse.prototype, "bodyUsed");
   const body = getter(NodeResponse.prototype, "body");
   const url = getter(NodeResponse.prototype, "url");
   const redirected = getter(NodeResponse.prototype, "redirected");
   define(NodeResponse.prototype, Response, {
     cf: (response) => responses.get(response)?.cf,
     webSocket: () => null,
+    status: (response) =>
+      responses.get(response)?.head?.status ?? status.call(response),
+    statusText: (response) =>
+      responses.get(response)?.head?.statusText ?? statusText.call(response),
+    ok(response) {
+      const head = responses.get(response)?.head;
+      if (head === undefined) return ok.call(response);
+      return head.status >= 200 && head.status <= 299;
+    },
+    type: (response) => (unmade(response) ? "default" : type.call(response)),
+    headers(response) {
+      const extra = responses.get(response);
+      if (extra?.head === undefined) return headers.call(response);
+      return (extra.head.headers ??= impliedHeaders(extra.whole ?? null));
+    },
+    bodyUsed: (response) =>
+      unmade(response) ? false : bodyUsed.call(response),
     url: (response) => responses.get(response)?.url ?? url.call(response),
     redirected: (response) =>
       responses.get(response)?.redirected ?? redirected.call(response),
@@ -262,10 +359,66 @@ function installResponse(): void {
     },
   });
   replace(NodeResponse, { json, redirect });
-  keepOnClone(NodeResponse.prototype, responses);
+  keepOnClone(NodeResponse.prototype, responses, (extra, response) => ({
+    ...extra,
+    head: extra.head && {
+      ...extra.head,
+      headers: new Headers(response.headers),
+    },
+  }));
   refuseUsedBodies(NodeResponse.prototype);
   readForms(NodeResponse.prototype);
   globalThis.Response = Response;
+}
+
+// A text or nothing under a head that Node's class would take as it is.
+function isPlain(body: unknown, init: Init): body is string | null | undefined {
+  const { status, statusText } = init;
+  return (
+    (body === null || body === undefined || typeof body === "string") &&
+    (status === undefined || Number.isInteger(status)) &&
+    (statusText === undefined ||
+      (typeof statusText === "string" && /^[\t\x20-\x7e]*$/.test(statusText)))
+  );
+}
+
+function plainResponse(
+  target: typeof Response,
+  body: string | null,
+  init: Init,
+  bytes: HeadersInit | undefined,
+  newTarget: unknown,
+): Response {
+  const response: Response = lazily(newTarget, () => {
+    const { status, statusText, headers } = response;
+    const made = new target(body, { status, statusText });
+    // Headers that somebody changed, or that imply another type than the text's.
+    for (const name of [...made.headers.keys()]) made.headers.delete(name);
+    for (const [name, value] of headers) made.headers.append(name, value);
+    return made;
+  });
+  let headers: Headers | undefined;
+  if (bytes !== undefined) {
+    headers = headersOf(bytes);
+    if (body !== null && !headers.has("content-type"))
+      headers.set("content-type", textType);
+  }
+  responses.set(response, {
+    whole: body,
+    head: {
+      // isPlain has looked at both.
+      status: (init["status"] as number | undefined) ?? 200,
+      statusText: (init["statusText"] as string | undefined) ?? "",
+      headers,
+    },
+    encodeBody: init["encodeBody"] === "manual" ? "manual" : "automatic",
+    cf: init["cf"],
+  });
+  return response;
+}
+
+function impliedHeaders(body: string | null): Headers {
+  return new Headers(body === null ? undefined : { "content-type": textType });
 }
 
 function checkResponseInit(body: unknown, init: Init): void {
@@ -319,13 +472,14 @@ function whole(body: unknown): string | null | undefined {
 function keepOnClone<T extends Request | Response, E extends object>(
   prototype: T,
   extras: WeakMap<T, E>,
+  copied: (extra: E, original: T) => E,
 ): void {
   const clone = prototype.clone as (this: T) => T;
   replace(prototype, {
     clone(this: T): T {
       const copy = clone.call(this);
       const extra = extras.get(this);
-      if (extra !== undefined) extras.set(copy, { ...extra });
+      if (extra !== undefined) extras.set(copy, copied(extra, this));
       if (isFrozen(this.headers)) freezeHeaders(copy.headers);
       return copy;
     },

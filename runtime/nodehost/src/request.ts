@@ -5,9 +5,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { byteStream } from "./bytes.ts";
 import { plainAddress } from "./config.ts";
 import type { Config } from "./config.ts";
+import type { WorkerEvent } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import { appendWire, freezeHeaders } from "./headers.ts";
-import { describeIncoming, setFixedLength } from "./messages.ts";
+import { incomingRequest, setFixedLength } from "./messages.ts";
+import type { Incoming } from "./messages.ts";
 
 /** Who asks, as far as the proxies in front can be believed. */
 export interface Client {
@@ -126,13 +128,76 @@ export function toRequest(
   config: Config,
 ): Request {
   const method = incoming.method ?? "GET";
-  const aborted = new AbortController();
+  const aborted = abortedBy(outgoing, event);
+  if (url.username !== "" || url.password !== "") {
+    url.username = "";
+    url.password = "";
+  }
+  const bodiless = method === "GET" || method === "HEAD" || !hasBody(incoming);
+  const declared = incoming.headers["content-length"];
+  const length = declared === undefined ? undefined : Number(declared);
+  let headers: Headers | undefined;
+  let cf: Record<string, unknown> | undefined;
+  const parts: Incoming = {
+    url: url.href,
+    bodiless,
+    get headers() {
+      return (headers ??= headersFor(incoming, client, url, ray, config));
+    },
+    get signal() {
+      return aborted();
+    },
+    get cf() {
+      return (cf ??= cfOf(incoming, client, config));
+    },
+  };
+  return incomingRequest(method, length, parts, () => {
+    const body = bodiless ? null : bodyOf(incoming, config.maxBodyBytes);
+    if (body !== null && length !== undefined) setFixedLength(body, length);
+    const init: RequestInit & { duplex: "half" } = {
+      // undici refuses TRACE; the real name is told beside it.
+      method: method === "TRACE" ? "GET" : method,
+      headers: parts.headers,
+      signal: parts.signal,
+      redirect: "manual",
+      body,
+      duplex: "half",
+    };
+    const request = new Request(url, init);
+    freezeHeaders(request.headers);
+    return request;
+  });
+}
+
+// Hears of a client that leaves; the signal that says so is made when wanted.
+function abortedBy(
+  outgoing: ServerResponse,
+  event: WorkerEvent,
+): () => AbortSignal {
+  let left: DOMException | undefined;
+  let controller: AbortController | undefined;
   outgoing.once("close", () => {
     if (outgoing.writableFinished) return;
-    aborted.abort(new DOMException("The client disconnected", "AbortError"));
+    left = new DOMException("The client disconnected", "AbortError");
+    controller?.abort(left);
     event.clientLeft();
   });
+  return () => {
+    if (controller === undefined) {
+      controller = new AbortController();
+      if (left !== undefined) controller.abort(left);
+    }
+    return controller.signal;
+  };
+}
 
+function headersFor(
+  incoming: IncomingMessage,
+  client: Client,
+  url: URL,
+  ray: string | undefined,
+  config: Config,
+): Headers {
   const headers = new Headers();
   const raw = incoming.rawHeaders;
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -140,37 +205,13 @@ export function toRequest(
     if (!client.trusted && spoofable.has(name.toLowerCase())) continue;
     appendWire(headers, name, raw[i + 1] ?? "");
   }
-  const acceptEncoding = headers.get("accept-encoding");
   headers.set("accept-encoding", "br, gzip");
   if (client.address !== "") headers.set("cf-connecting-ip", client.address);
   if (headers.has("x-real-ip")) headers.set("x-real-ip", client.address);
   if (ray !== undefined) headers.set("cf-ray", ray);
   if (config.publicOrigin !== null) headers.set("host", url.host);
-
-  const body =
-    method === "GET" || method === "HEAD" || !hasBody(incoming)
-      ? null
-      : bodyOf(incoming, config.maxBodyBytes);
-  const declared = incoming.headers["content-length"];
-  const length = declared === undefined ? undefined : Number(declared);
-  if (body !== null && length !== undefined) setFixedLength(body, length);
-  const init: RequestInit & { duplex: "half" } = {
-    // undici refuses TRACE; the real name is put back below.
-    method: method === "TRACE" ? "GET" : method,
-    headers,
-    signal: aborted.signal,
-    redirect: "manual",
-    body,
-    duplex: "half",
-  };
-  const request = new Request(url, init);
-  freezeHeaders(request.headers);
-  describeIncoming(request, {
-    method,
-    length,
-    cf: cfOf(incoming, client, config, acceptEncoding),
-  });
-  return request;
+  freezeHeaders(headers);
+  return headers;
 }
 
 function hasBody(incoming: IncomingMessage): boolean {
@@ -185,14 +226,13 @@ function cfOf(
   incoming: IncomingMessage,
   client: Client,
   config: Config,
-  acceptEncoding: string | null,
 ): Record<string, unknown> {
   const region = client.trusted
     ? (single(incoming, "fly-region") ?? config.region)
     : config.region;
   const cf: Record<string, unknown> = {
     httpProtocol: `HTTP/${incoming.httpVersion}`,
-    clientAcceptEncoding: acceptEncoding ?? "",
+    clientAcceptEncoding: single(incoming, "accept-encoding") ?? "",
   };
   if (region !== undefined) cf["colo"] = region.toUpperCase();
   const country = client.trusted ? single(incoming, "cf-ipcountry") : undefined;

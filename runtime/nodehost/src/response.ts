@@ -6,7 +6,13 @@ import { pipeline } from "node:stream/promises";
 import { encodedSource, planCoding } from "./codings.ts";
 import type { Exchange } from "./exchange.ts";
 import { wireHeaders } from "./headers.ts";
-import { encodeBody, fixedLength, wholeBody } from "./messages.ts";
+import {
+  encodeBody,
+  fixedLength,
+  ownHeaders,
+  textType,
+  wholeBody,
+} from "./messages.ts";
 
 // What belongs to the connection, and the length, which follows from the body.
 const ours = new Set([
@@ -32,13 +38,16 @@ export async function send(
     await stream?.cancel().catch(() => {});
     return;
   }
+  const own = ownHeaders(response);
   const coding = planCoding(
-    response.headers.get("content-encoding"),
+    own?.get("content-encoding") ?? null,
     encodeBody(response),
     single(incoming.headers["accept-encoding"]),
   );
   const headers: string[] = [];
-  for (const [name, value] of wireHeaders(response.headers)) {
+  if (own === undefined && typeof whole === "string")
+    headers.push("content-type", textType);
+  for (const [name, value] of own === undefined ? [] : wireHeaders(own)) {
     if (ours.has(name)) continue;
     if (name === "content-encoding" && !coding.keepHeader) continue;
     if (name === "content-type" && value === "") continue;
