@@ -16,6 +16,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/dlclark/regexp2/v2"
+
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/drivers"
 	"github.com/w2c-dev/w2c/runtime/webapi"
@@ -111,6 +113,14 @@ func serve(ctx context.Context, d Door, dir string) int {
 		if dir, err = ownDir(); err != nil {
 			return failed(d, err)
 		}
+	}
+	// Workers know no time zone but UTC, whatever the machine is set to; the long
+	// name is what Date.prototype.toString ends in.
+	time.Local = time.FixedZone("Coordinated Universal Time", 0)
+	if config.CPU > 0 {
+		// A backtracking regular expression cannot be interrupted: it gives up by
+		// itself, and the interrupt that is due by then hides the wrong answer.
+		regexp2.DefaultMatchTimeout = config.CPU + time.Second
 	}
 	limit := tuneGC(config.Memory)
 	// The port is taken first: a conflict is known at once, and connections of

@@ -23,14 +23,14 @@ func DecodeUTF8(b []byte) string {
 			continue
 		}
 		out.WriteString("\uFFFD")
-		i += subpart(b[i:])
+		i += Subpart(b[i:])
 	}
 	return out.String()
 }
 
-// subpart is the length of the ill-formed sequence b starts with: the lead byte
+// Subpart is the length of the ill-formed sequence b starts with: the lead byte
 // and as many of the bytes after it as could still have belonged to it.
-func subpart(b []byte) int {
+func Subpart(b []byte) int {
 	need, lo, hi := 0, byte(0x80), byte(0xBF)
 	switch c := b[0]; {
 	case c >= 0xC2 && c <= 0xDF:

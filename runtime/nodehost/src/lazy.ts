@@ -61,7 +61,7 @@ export function acceptLazy(prototype: object): void {
           [name](this: object, ...args: unknown[]): unknown {
             return Reflect.apply(value, native(this), args);
           },
-        }[name],
+        }[name as string],
       });
   }
 }

@@ -7,7 +7,21 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 
 type Labels = Readonly<Record<string, string | number>>;
 
+// Label texts by their values: few combinations, and each request has one.
+const labelTexts = new Map<string, string>();
+
 function labelText(labels: Labels): string {
+  let key = "";
+  for (const name in labels) key += `${name}\0${labels[name]}\0`;
+  let text = labelTexts.get(key);
+  if (text === undefined) {
+    text = writeLabels(labels);
+    labelTexts.set(key, text);
+  }
+  return text;
+}
+
+function writeLabels(labels: Labels): string {
   const parts = Object.entries(labels).map(
     ([name, value]) =>
       `${name}="${String(value).replace(/[\\"\n]/g, (c) => (c === "\n" ? "\\n" : `\\${c}`))}"`,
@@ -62,8 +76,10 @@ class Histogram {
     }
     series.n++;
     series.sum += value;
-    for (const [i, bound] of bounds.entries())
-      if (value <= bound) series.counts[i] = (series.counts[i] ?? 0) + 1;
+    for (let i = bounds.length - 1; i >= 0; i--) {
+      if (value > (bounds[i] ?? 0)) break;
+      series.counts[i] = (series.counts[i] ?? 0) + 1;
+    }
   }
 
   write(): string {

@@ -11,7 +11,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
-	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -46,7 +45,7 @@ func (Class) Install(l *jsloop.Loop) error {
 // Text is the string a typed array holds as UTF-8, without its byte order mark.
 func Text(l *jsloop.Loop, v goja.Value) goja.Value {
 	b, _ := jsloop.Bytes(v)
-	return l.VM().ToValue(encoding.UTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))))
+	return l.VM().ToValue(jsloop.DecodeUTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))))
 }
 
 // join is the bytes of the strings and buffers in list, one after the other.

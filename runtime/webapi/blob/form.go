@@ -10,7 +10,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
-	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
 )
 
 const crlf = "\r\n"
@@ -104,7 +103,7 @@ func unescapeForm(b []byte) string {
 			out = append(out, c)
 		}
 	}
-	return encoding.UTF8(out)
+	return jsloop.DecodeUTF8(out)
 }
 
 func isHex(c byte) bool {
@@ -149,7 +148,7 @@ func parseMultipart(l *jsloop.Loop, b []byte, boundary string) goja.Value {
 			l.ThrowType("Content-Disposition header in FormData part is missing a name.")
 		}
 		if p.filename == nil {
-			flat = append(flat, *p.name, encoding.UTF8(content))
+			flat = append(flat, *p.name, jsloop.DecodeUTF8(content))
 		} else {
 			flat = append(flat, *p.name, l.Uint8Array(bytes.Clone(content)), *p.filename, p.contentType)
 		}
@@ -228,7 +227,7 @@ func quoted(header, key string) *string {
 			}
 		}
 		if isQuoted && strings.EqualFold(strings.TrimSpace(name), key) {
-			s := encoding.UTF8([]byte(value.String()))
+			s := jsloop.DecodeUTF8([]byte(value.String()))
 			return &s
 		}
 		if i > len(after) {

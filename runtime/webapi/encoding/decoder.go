@@ -126,7 +126,7 @@ func (d *decoder) utf8(b []byte, stream bool) (text, bool) {
 	if d.fatal && !utf8.Valid(b) {
 		return nil, false
 	}
-	s := UTF8(b)
+	s := jsloop.DecodeUTF8(b)
 	return func(vm *goja.Runtime) goja.Value { return vm.ToValue(s) }, true
 }
 

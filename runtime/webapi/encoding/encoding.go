@@ -80,7 +80,7 @@ func decodeUTF8(l *jsloop.Loop) jsloop.Native {
 		if !call.Argument(1).ToBoolean() {
 			b = withoutBOM(b)
 		}
-		return l.VM().ToValue(UTF8(b))
+		return l.VM().ToValue(jsloop.DecodeUTF8(b))
 	}
 }
 

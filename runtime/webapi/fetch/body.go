@@ -7,7 +7,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
-	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 )
 
@@ -35,7 +34,7 @@ func (s *state) addBody(natives map[string]jsloop.Native) {
 			r.Close()
 			var decoded string
 			if err == nil && text {
-				decoded = encoding.UTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+				decoded = jsloop.DecodeUTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
 			}
 			posted := l.PostIn(owner, func() {
 				defer end()

@@ -3,7 +3,7 @@ package url
 import (
 	"strings"
 
-	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
 // parseQuery is the application/x-www-form-urlencoded parser: names and values
@@ -38,7 +38,7 @@ func decode(s string) string {
 			b = append(b, c)
 		}
 	}
-	return encoding.UTF8(b)
+	return jsloop.DecodeUTF8(b)
 }
 
 const upperHex = "0123456789ABCDEF"

@@ -19,6 +19,7 @@ const tests = {
   "/scheduler": async (request, env, ctx) => (async () => { await scheduler.wait(10); return "waited"; })(),
   "/abort-timeout": async (request, env, ctx) => (async () => { const s = AbortSignal.timeout(20); await sleep(80); return [s.aborted, s.reason?.name]; })(),
   "/date": async (request, env, ctx) => [typeof Date.now(), new Date(0).toISOString(), Date.UTC(2026, 10, 22), new Date(1700000000000).getTimezoneOffset()],
+  "/date-text": async (request, env, ctx) => { const d = new Date(1700000000000); return [String(d), d.toString(), d.toTimeString(), d.toUTCString(), d.toDateString(), d.getHours()]; },
   "/performance": async (request, env, ctx) => [typeof performance.now(), typeof performance.timeOrigin],
 };
 
