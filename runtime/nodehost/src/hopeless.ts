@@ -14,7 +14,7 @@ const collected = new FinalizationRegistry<() => void>((giveUp) => giveUp());
 // told of it, which most promises settle too early for.
 interface Wait {
   readonly since: number;
-  readonly reject: (reason: Error) => void;
+  readonly reject: (reason: unknown) => void;
   token: object | undefined;
 }
 
@@ -53,7 +53,7 @@ function attach<T>(
     },
     (error: unknown) => {
       ended();
-      wait.reject(error as Error);
+      wait.reject(error);
     },
   );
 }

@@ -354,7 +354,11 @@ function installResponse(): void {
     body(response) {
       // From here on only the stream knows what is left to send.
       const extra = responses.get(response);
-      if (extra?.whole !== undefined) extra.whole = undefined;
+      if (extra?.whole !== undefined) {
+        if (extra.head !== undefined)
+          extra.head.headers ??= impliedHeaders(extra.whole);
+        extra.whole = undefined;
+      }
       return body.call(response);
     },
   });
