@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"sort"
 
@@ -76,6 +77,11 @@ func (c *conversion) manifest(server string) manifest.Manifest {
 		m.Script = "worker.js"
 		if server != "goja" {
 			m.Script = "src/worker.js"
+		}
+	}
+	if server == "goja" {
+		for _, name := range slices.Sorted(maps.Keys(c.goja.Built.WasmFiles)) {
+			m.Modules = append(m.Modules, manifest.Module{Name: name, Type: "wasm", Path: "modules/" + name})
 		}
 	}
 	for _, h := range c.facts.Handlers {

@@ -280,6 +280,9 @@ func (c *conversion) output(ctx context.Context) ([]File, error) {
 		if m.Script != "" {
 			add(m.Script, c.goja.Inline())
 		}
+		for _, module := range m.Modules {
+			add(module.Path, c.goja.Built.WasmFiles[module.Name])
+		}
 		if c.o.Host != nil {
 			path, err := c.o.Host(ctx, c.o.Arch)
 			if err != nil {

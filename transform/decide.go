@@ -2,9 +2,13 @@ package transform
 
 import (
 	"fmt"
+	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/w2c-dev/w2c/runtime/surface"
+	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
 	"github.com/w2c-dev/w2c/transform/diag"
 	"github.com/w2c-dev/w2c/transform/plan"
 )
@@ -129,15 +133,31 @@ func (c *conversion) lacking(s surface.Server, strict bool) diag.List {
 		d.Message, d.Hint = missing(fmt.Sprintf("the module %q", i.Name), func(s surface.Server) bool { return surface.ServesModule(s, i.Name) })
 		list = append(list, d)
 	}
-	for _, i := range c.goja.Built.Wasm {
-		if s != surface.Goja {
-			break
+	if s == surface.Goja {
+		list = append(list, c.wasmOnGoja()...)
+	}
+	return list
+}
+
+// wasmOnGoja refuses the modules that need something the goja server's engine
+// lacks. The engine itself judges.
+func (c *conversion) wasmOnGoja() (list diag.List) {
+	for _, name := range slices.Sorted(maps.Keys(c.goja.Built.WasmFiles)) {
+		err := wasm.Check(c.goja.Built.WasmFiles[name])
+		if err == nil {
+			continue
 		}
-		list = append(list, diag.Diagnostic{
-			Code: "W2C-S013", Severity: diag.Error, Span: i.Span,
-			Message: fmt.Sprintf("the WebAssembly module %s cannot run on goja yet", i.Name),
+		d := diag.Diagnostic{
+			Code: "W2C-S013", Severity: diag.Error,
+			Message: fmt.Sprintf("the WebAssembly module %s cannot run on goja: %v", name, err),
 			Hint:    "convert with --server hono",
-		})
+		}
+		for _, i := range c.goja.Built.Wasm {
+			if strings.HasPrefix(name, strings.TrimSuffix(path.Base(i.Name), ".wasm")+"-") {
+				d.Span = i.Span
+			}
+		}
+		list = append(list, d)
 	}
 	return list
 }

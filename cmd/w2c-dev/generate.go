@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/runtime/webapi/crypto/cryptogen"
 )
 
 // cmdGenerate rebuilds the committed files that are made from others.
@@ -45,15 +46,25 @@ type generated struct {
 
 // lockFiles are kept by npm: what package.json asks for, nothing more.
 var lockFiles = []string{
-	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", "runtime/nodehost/npm",
+	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", "runtime/nodehost/npm", nodePackages,
 	"examples/itty-api", "examples/json-api",
 }
 
 func allGenerated() []generated {
 	list := []generated{{"runtime/bindings/assets/build/types_gen.go", mediaTypes}}
+	for _, s := range cryptogen.Scripts() {
+		list = append(list, generated{s.Path, func(_ context.Context, root string, _ *tools.Tools) ([]byte, error) { return s.Make(root) }})
+	}
 	for _, dir := range lockFiles {
 		list = append(list, generated{dir + "/package-lock.json", func(ctx context.Context, root string, t *tools.Tools) ([]byte, error) {
 			return t.Lock(ctx, filepath.Join(root, filepath.FromSlash(dir)))
+		}})
+	}
+	for _, m := range []struct{ file, name, entry string }{
+		{"internal_streams.gen.js", "readable-stream", "lib/ours/browser.js"},
+	} {
+		list = append(list, generated{"runtime/webapi/node/js/" + m.file, func(ctx context.Context, root string, t *tools.Tools) ([]byte, error) {
+			return nodeBundle(ctx, root, t, m.name, m.entry)
 		}})
 	}
 	return list

@@ -20,6 +20,7 @@ const usage = `usage: w2c-dev COMMAND [flags]
   record     run cases on real workerd and write their answers
   generate   rebuild committed generated files
   bench      measure every server beside workerd and Node, print ratios
+  test262    run the suite of the language, compare with what is expected
 
 w2c-dev COMMAND -h lists the flags.
 `
@@ -42,6 +43,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"record":   cmdRecord,
 		"generate": cmdGenerate,
 		"bench":    cmdBench,
+		"wpt":      cmdWPT,
+		"test262":  cmdTest262,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)

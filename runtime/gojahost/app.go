@@ -12,6 +12,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/bindings"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/store"
+	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
 )
 
 // App is a converted Worker, ready to start isolates from: the script is
@@ -19,6 +20,7 @@ import (
 type App struct {
 	Manifest manifest.Manifest
 	program  *goja.Program
+	wasm     []*wasm.Module
 	kinds    map[string]bindings.Kind
 }
 
@@ -56,7 +58,28 @@ func Load(dir fs.FS) (*App, error) {
 	if err != nil {
 		return nil, &StartError{Reason: "the Worker's script is not valid: " + err.Error()}
 	}
-	return a, nil
+	return a, a.loadModules(dir)
+}
+
+// loadModules reads the WebAssembly modules. Making their machine code takes
+// long, so it begins at once and goes on beside the rest of the start.
+func (a *App) loadModules(dir fs.FS) error {
+	for _, m := range a.Manifest.Modules {
+		if m.Type != "wasm" {
+			return fmt.Errorf("module %q has the type %q, which this host does not know: convert again with the matching w2c", m.Name, m.Type)
+		}
+		b, err := fs.ReadFile(dir, m.Path)
+		if err != nil {
+			return fmt.Errorf("read module: %w", err)
+		}
+		module, err := wasm.Parse(m.Name, b)
+		if err != nil {
+			return fmt.Errorf("read module %s: %w", m.Name, err)
+		}
+		a.wasm = append(a.wasm, module)
+		go func() { _ = module.Compile() }() // whoever makes an instance gets the error
+	}
+	return nil
 }
 
 // StartError says that the Worker itself failed to start; its author can mend it.

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -172,7 +173,7 @@ func (r *reader) origin(name string) *url.URL {
 	return u
 }
 
-var plainSeconds = regexp.MustCompile(`^\d+(\.\d+)?$`)
+var plainSeconds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+(\.\d+)?$`) })
 
 // duration takes plain seconds ("25") as well as Go's and Docker's spelling ("1m30s").
 func (r *reader) duration(name string, otherwise time.Duration) time.Duration {
@@ -181,7 +182,7 @@ func (r *reader) duration(name string, otherwise time.Duration) time.Duration {
 		return otherwise
 	}
 	spelled := v
-	if plainSeconds.MatchString(v) {
+	if plainSeconds().MatchString(v) {
 		spelled += "s"
 	}
 	d, err := time.ParseDuration(spelled)

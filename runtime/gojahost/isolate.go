@@ -14,13 +14,20 @@ import (
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/webapi"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
 )
 
 //go:embed prelude.js
 var preludeSource string
 
 var prelude = jsloop.NewScript("w2c:host.js", preludeSource)
+
+//go:embed events.js
+var eventsSource string
+
+var eventsScript = jsloop.NewScript("w2c:host/events.js", eventsSource)
 
 // isolate is one VM with the Worker loaded, and the events it works on.
 type isolate struct {
@@ -35,13 +42,13 @@ type isolate struct {
 	retired  atomic.Bool  // gets no new events
 
 	// The rest belongs to the loop's goroutine and does not change after the start.
-	env        *goja.Object
-	context    *goja.Object // ExecutionContext.prototype
-	controller goja.Callable
-	rejected   goja.Callable
-	worker     goja.Value // this of the handlers
-	fetch      goja.Callable
-	scheduled  goja.Callable
+	env       *goja.Object
+	context   *goja.Object  // ExecutionContext.prototype
+	events    globals.Load  // the part of the prelude that few Workers need
+	rejected  goja.Callable // nil until events is loaded
+	worker    goja.Value    // this of the handlers
+	fetch     goja.Callable
+	scheduled goja.Callable
 }
 
 // startTimeout bounds the Worker's top-level code, which may not wait for anything.
@@ -50,20 +57,46 @@ const (
 	startCPU     = 5 * time.Second
 )
 
-func (s *server) newIsolate() (*isolate, error) {
-	i := &isolate{host: s}
+// blank is a VM on its way to be an isolate: the platform is installed, or being
+// installed, and the Worker is not loaded. The first one is made beside the rest
+// of the process's start.
+type blank struct {
+	loop *jsloop.Loop
+	// broken is set before code of the Worker runs.
+	broken atomic.Pointer[func(error)]
+	err    error // of the installation; loop's goroutine
+}
+
+func newBlank() *blank {
+	b := &blank{}
+	b.loop = jsloop.New(jsloop.Options{Broken: func(err error) {
+		if broken := b.broken.Load(); broken != nil {
+			(*broken)(err)
+		}
+	}})
+	b.loop.Global().LimitCPU(startCPU)
+	go b.loop.Run()
+	b.loop.Post(func() { b.err = webapi.Install(b.loop) })
+	return b
+}
+
+func (s *server) newIsolate(b *blank) (*isolate, error) {
+	i := &isolate{host: s, loop: b.loop}
 	i.ctx, i.cancel = context.WithCancel(context.Background())
-	i.loop = jsloop.New(jsloop.Options{
-		Log: s.log.With("logger", "worker"),
-		Broken: func(err error) {
-			i.cancel()
-			s.pool.retire(i, err)
-		},
-	})
-	i.loop.Global().LimitCPU(startCPU)
-	go i.loop.Run()
+	broken := func(err error) {
+		i.cancel()
+		s.pool.retire(i, err)
+	}
+	b.broken.Store(&broken)
 	started := make(chan error, 1)
-	i.loop.Post(func() { i.start(func(err error) { started <- err }) })
+	i.loop.Post(func() {
+		b.loop.SetLog(s.log.With("logger", "worker"))
+		if b.err != nil {
+			started <- b.err
+			return
+		}
+		i.start(func(err error) { started <- err })
+	})
 	var err error
 	select {
 	case err = <-started:
@@ -91,13 +124,9 @@ func (i *isolate) close() {
 	i.cancel()
 }
 
-// start makes the VM an isolate of this Worker; done is called once, on the loop.
+// start makes the blank VM an isolate of this Worker; done is called once, on the loop.
 func (i *isolate) start(done func(error)) {
 	l := i.loop
-	if err := webapi.Install(l); err != nil {
-		done(err)
-		return
-	}
 	fetch.SetTransport(l, i.host.transport)
 	host, err := prelude.Run(l, map[string]jsloop.Native{
 		"waitUntil":              i.waitUntil,
@@ -109,8 +138,22 @@ func (i *isolate) start(done func(error)) {
 	}
 	parts := host.(*goja.Object)
 	i.context = parts.Get("context").(*goja.Object)
-	i.controller, _ = goja.AssertFunction(parts.Get("controller"))
-	i.rejected, _ = goja.AssertFunction(parts.Get("rejected"))
+	load := globals.Once(l, eventsScript, map[string]jsloop.Native{
+		"waitUntil":              i.waitUntil,
+		"passThroughOnException": i.passThroughOnException,
+	})
+	i.events = func() (*goja.Object, error) {
+		o, err := load()
+		if err == nil {
+			i.rejected, _ = goja.AssertFunction(o.Get("rejected"))
+		}
+		return o, err
+	}
+	err = globals.LazyMethods(l, l.VM().GlobalObject(), i.events, map[string]int{"addEventListener": 3, "removeEventListener": 2, "dispatchEvent": 1})
+	if err != nil {
+		done(err)
+		return
+	}
 	l.OnRejection(i.onRejection)
 	if err := i.attach(); err != nil {
 		done(err)
@@ -142,6 +185,9 @@ func (i *isolate) attach() error {
 	}
 	module.SetEnv(l, i.env)
 	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
+	for _, m := range i.host.app.wasm {
+		wasm.Define(l, m.Name, m)
+	}
 	return nil
 }
 
@@ -155,7 +201,12 @@ func (i *isolate) run(parts *goja.Object, done func(error)) {
 	serviceWorker := i.host.app.Manifest.Syntax == manifest.ServiceWorker
 	var listeners *goja.Object
 	if serviceWorker {
-		f, _ := goja.AssertFunction(parts.Get("serviceWorker"))
+		late, err := i.events()
+		if err != nil {
+			done(err)
+			return
+		}
+		f, _ := goja.AssertFunction(late.Get("serviceWorker"))
 		v, err := l.Call(f, nil)
 		if err != nil {
 			done(err)

@@ -123,6 +123,8 @@ func serve(ctx context.Context, d Door, dir string) int {
 		regexp2.DefaultMatchTimeout = config.CPU + time.Second
 	}
 	limit := tuneGC(config.Memory)
+	first := newBlank()
+	defer first.loop.Close()
 	// The port is taken first: a conflict is known at once, and connections of
 	// the first milliseconds wait instead of being refused.
 	listener, err := listen(config.Host, config.Port, "PORT")
@@ -142,7 +144,7 @@ func serve(ctx context.Context, d Door, dir string) int {
 	defer func() { _ = stores.Close() }()
 	out := newOutput(d.Stdout, config.LogLevel)
 	defer out.Flush()
-	s, err := newServer(app, config, stores, out, m)
+	s, err := newServer(app, config, stores, out, m, first)
 	if err != nil {
 		return failed(d, err)
 	}

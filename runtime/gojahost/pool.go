@@ -25,8 +25,8 @@ func newPool(s *server, limit int) *pool {
 }
 
 // first starts the first isolate; its failure is the Worker's failure to start.
-func (p *pool) first() error {
-	i, err := p.host.newIsolate()
+func (p *pool) first(b *blank) error {
+	i, err := p.host.newIsolate(b)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (p *pool) grow() {
 	go func() {
 		wait := 50 * time.Millisecond
 		for {
-			i, err := p.host.newIsolate()
+			i, err := p.host.newIsolate(newBlank())
 			p.mu.Lock()
 			if err == nil && !p.closed {
 				p.live = append(p.live, i)

@@ -67,7 +67,13 @@ func (e *event) scheduled(cron string, at time.Time) {
 		return
 	}
 	vm := i.loop.VM()
-	controller, err := i.loop.Call(i.controller, nil, vm.ToValue(at.UnixMilli()), vm.ToValue(cron))
+	late, err := i.events()
+	if err != nil {
+		e.fail(err)
+		return
+	}
+	create, _ := goja.AssertFunction(late.Get("controller"))
+	controller, err := i.loop.Call(create, nil, vm.ToValue(at.UnixMilli()), vm.ToValue(cron))
 	if err != nil {
 		e.fail(err)
 		return

@@ -30,12 +30,12 @@ type server struct {
 	draining  atomic.Bool
 }
 
-func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics) (*server, error) {
+func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics, first *blank) (*server, error) {
 	s := &server{app: app, config: config, stores: stores, out: out, metrics: m}
 	s.log = slog.New(out.handler())
 	s.transport = newTransport(&s.config, m)
 	s.pool = newPool(s, config.Isolates)
-	if err := s.pool.first(); err != nil {
+	if err := s.pool.first(first); err != nil {
 		return nil, err
 	}
 	worker := http.HandlerFunc(s.serveWorker)

@@ -54,6 +54,8 @@ type guard struct {
 	timer    *time.Timer
 	armed    bool
 	stopped  bool
+	// onInterrupt stops natives that run for long; called with mu held.
+	onInterrupt []func()
 }
 
 const (
@@ -150,6 +152,9 @@ func (g *guard) look() {
 func (g *guard) fire(err error, t int64) {
 	g.fired, g.firedAt = err, t
 	g.loop.vm.Interrupt(err)
+	for _, f := range g.onInterrupt {
+		f()
+	}
 	g.deadline = math.MaxInt64
 	if !g.armed && !g.stopped {
 		g.arm(watchEvery)
@@ -185,4 +190,13 @@ func (l *Loop) Interrupt(err error) bool {
 	}
 	g.fire(err, now())
 	return true
+}
+
+// OnInterrupt has f called, on another goroutine, when a turn is interrupted: for
+// natives that run code of the Worker's own and must stop with it. f must not
+// call back into the loop.
+func (l *Loop) OnInterrupt(f func()) {
+	l.guard.mu.Lock()
+	defer l.guard.mu.Unlock()
+	l.guard.onInterrupt = append(l.guard.onInterrupt, f)
 }

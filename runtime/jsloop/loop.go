@@ -114,6 +114,10 @@ func (l *Loop) VM() *goja.Runtime { return l.vm }
 // Log is where console output and uncaught errors go.
 func (l *Loop) Log() *slog.Logger { return l.log }
 
+// SetLog replaces the log of Options, for a loop that is made before its log is
+// known. Call it on the loop, before code of the Worker runs.
+func (l *Loop) SetLog(log *slog.Logger) { l.log = log }
+
 // Internals is a hidden object that web API classes use to find each other's
 // machinery; scripts cannot reach it.
 func (l *Loop) Internals() *goja.Object { return l.internals }
@@ -188,6 +192,7 @@ func (l *Loop) Run() {
 		l.global.Cancel()
 		close(l.done)
 	}()
+	deepStack()
 	var batch []task
 	for {
 		l.mu.Lock()

@@ -2,6 +2,7 @@ package jsloop
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"sync"
 
@@ -61,18 +62,28 @@ func (l *Loop) Uint8Array(b []byte) goja.Value {
 // Script is JS that a Go room carries: compiled once a process, at first use,
 // run once a VM.
 type Script struct {
-	name, source string
-	once         sync.Once
-	program      *goja.Program
+	name    string
+	source  func() string
+	once    sync.Once
+	program *goja.Program
 }
 
 // NewScript wraps source, which must be a function expression
 // "(function (native, internals) { … })" in the language goja speaks.
-func NewScript(name, source string) *Script { return &Script{name: name, source: source} }
+func NewScript(name, source string) *Script {
+	return NewScriptFrom(name, func() string { return source })
+}
+
+// NewScriptFrom is NewScript for a source that is put together, or read from an
+// embedded folder, when somebody runs it: package initialisation is start-up time.
+func NewScriptFrom(name string, source func() string) *Script {
+	return &Script{name: name, source: source}
+}
 
 // Compile does the once-a-process part of Run; any goroutine may call it.
 func (s *Script) Compile() {
-	s.once.Do(func() { s.program = goja.MustCompile(s.name, s.source, true) })
+	deepStack()
+	s.once.Do(func() { s.program = goja.MustCompile(s.name, s.source(), true) })
 }
 
 // Run calls the script's function with natives and the loop's internals and
@@ -98,4 +109,14 @@ func (s *Script) Run(l *Loop, natives map[string]Native) (goja.Value, error) {
 		return nil, fmt.Errorf("run %s: %w", s.name, err)
 	}
 	return out, nil
+}
+
+// deepStack makes room on the goroutine's stack at once for what parsing and
+// running scripts needs: growing it step by step copies it five times, which is a
+// tenth of a start. The collector takes it back from goroutines that wait.
+//
+//go:noinline
+func deepStack() byte {
+	var room [24 << 10]byte
+	return room[len(os.Args)]
 }

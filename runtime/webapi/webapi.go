@@ -17,9 +17,12 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/intl"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/node"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/url"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
+	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
 )
 
 // Class is a class, or a few that belong together, and the globals it defines.
@@ -41,10 +44,13 @@ var Classes = []Class{
 	url.Class{},
 	streams.Class{},
 	blob.Class{},
+	websocket.Class{},
 	fetch.Class{},
 	crypto.Class{},
 	clone.Class{},
 	module.Class{},
+	wasm.Class{},
+	node.Class{},
 }
 
 // Precompile compiles the scripts that every isolate runs at its start, beside

@@ -40,9 +40,10 @@ type Variant struct {
 	DropNames bool
 	// Host says how a platform module is reached.
 	Host HostModule
-	// Wasm is the JS expression of a compiled module for base64 bytes; nil
-	// leaves WebAssembly out and reports it in Result.Wasm.
-	Wasm func(base64 string) string
+	// Wasm is the text of an ES module whose default export is the compiled
+	// module; data lies beside the script under name when the text does not hold
+	// it. What it imports stays an import of the script.
+	Wasm func(name string, data []byte) string
 	// Data is the JS expression of an ArrayBuffer for base64 bytes.
 	Data func(base64 string) string
 }
@@ -64,8 +65,10 @@ type Result struct {
 	Inputs []string
 	// Platform are the node: and cloudflare: modules imported, with one place each.
 	Platform []Import
-	// Wasm are the WebAssembly modules imported.
-	Wasm []Import
+	// Wasm are the WebAssembly modules imported, and WasmFiles what they hold,
+	// by the name that Variant.Wasm was given.
+	Wasm      []Import
+	WasmFiles map[string][]byte
 }
 
 // Import is a module the script imports and where.
@@ -247,7 +250,7 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	if entry == "" && b.prelude() != "" {
 		o.Inject = []string{blobsModule}
 	}
-	r := &resolver{b: b, v: v, paths: map[string]string{}}
+	r := &resolver{b: b, v: v, paths: map[string]string{}, wasmFiles: map[string][]byte{}}
 	o.Plugins = []api.Plugin{{Name: "w2c", Setup: r.setup}}
 
 	res := api.Build(o)
@@ -257,7 +260,7 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	if ds.HasErrors() {
 		return Result{}, ds, nil
 	}
-	out := Result{Platform: r.platform, Wasm: r.wasm}
+	out := Result{Platform: r.platform, Wasm: r.wasm, WasmFiles: r.wasmFiles}
 	for _, f := range res.OutputFiles {
 		switch path.Ext(filepath.ToSlash(f.Path)) {
 		case ".map":

@@ -1,14 +1,18 @@
 package bundle
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -45,6 +49,9 @@ type resolver struct {
 	types    map[string]string // relative name of a data module → rule type
 	platform []Import
 	wasm     []Import
+	// wasmFiles are the contents of the modules; esbuild loads in parallel.
+	wasmFiles map[string][]byte
+	wasmMu    sync.Mutex
 }
 
 func (r *resolver) setup(build api.PluginBuild) {
@@ -72,6 +79,8 @@ func (r *resolver) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		return api.OnResolveResult{Path: a.Path, Namespace: nsData}, nil
 	case a.Namespace == nsTable:
 		return api.OnResolveResult{Path: a.Path}, nil
+	case a.Namespace == nsData:
+		return api.OnResolveResult{Path: a.Path, External: true}, nil
 	}
 	spec := a.Path
 	if to, ok := r.b.p.Build.Alias[spec]; ok && !r.b.p.Build.NoBundle {
@@ -247,13 +256,22 @@ func (r *resolver) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		case ruleData:
 			text = "export default " + r.v.Data(base64.StdEncoding.EncodeToString(data)) + ";\n"
 		case ruleWasm:
-			text = "throw new Error(\"WebAssembly is not available\");\n"
-			if r.v.Wasm != nil {
-				text = "export default " + r.v.Wasm(base64.StdEncoding.EncodeToString(data)) + ";\n"
-			}
+			name := wasmName(a.Path, data)
+			r.wasmMu.Lock()
+			r.wasmFiles[name] = data
+			r.wasmMu.Unlock()
+			text = r.v.Wasm(name, data)
 		}
 	}
 	return api.OnLoadResult{Contents: &text, Loader: loader, ResolveDir: r.b.dir}, nil
+}
+
+// wasmName is the file name of a module beside the script: what it is, and a
+// digest, because two folders may have a module of one name.
+func wasmName(file string, data []byte) string {
+	sum := sha256.Sum256(data)
+	base, _, _ := strings.Cut(path.Base(filepath.ToSlash(file)), "?")
+	return strings.TrimSuffix(base, ".wasm") + "-" + hex.EncodeToString(sum[:4]) + ".wasm"
 }
 
 // blobs is the module that gives service workers their wasm_modules,

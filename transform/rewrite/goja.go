@@ -74,6 +74,7 @@ func gojaVariant(b *bundle.Bundler) bundle.Variant {
 			return "", fmt.Sprintf("module.exports = __w2c_module(%q);\n", name)
 		},
 		Data: func(b64 string) string { return fmt.Sprintf("Uint8Array.fromBase64(%q).buffer", b64) },
+		Wasm: func(name string, _ []byte) string { return fmt.Sprintf("export default __w2c_module(%q);\n", "wasm:"+name) },
 	}
 	if b.HasTable() {
 		v.Entry = fmt.Sprintf("import table from %q;\n__w2c_table = table;\n", bundle.TableModule) + v.Entry

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 		Data: func(b64 string) string {
 			return fmt.Sprintf("Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)).buffer", b64)
 		},
-		Wasm: func(b64 string) string {
-			return fmt.Sprintf("new WebAssembly.Module(Uint8Array.from(atob(%q), (c) => c.charCodeAt(0)))", b64)
+		Wasm: func(_ string, data []byte) string {
+			return fmt.Sprintf("import { wasmModule } from \"./platform/wasm.ts\";\nexport default wasmModule(%q);\n", base64.StdEncoding.EncodeToString(data))
 		},
 	}
 	if b.Node == bundle.NodeNone {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
@@ -246,23 +247,23 @@ func (s *site) rule(q query) (Redirect, bool) {
 }
 
 var (
-	namesHost  = regexp.MustCompile(`^(?:\w+://|//[^/\\\s?#])`)
-	slashes    = regexp.MustCompile(`/+`)
-	separators = regexp.MustCompile(`[/\\]+`)
+	namesHost  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\w+://|//[^/\\\s?#])`) })
+	slashes    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/+`) })
+	separators = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[/\\]+`) })
 )
 
 // target fills in where a rule leads. Only a rule that names a host itself may
 // leave this one: in others a placeholder that brings slashes has them folded.
 func target(to string, groups []group) string {
 	filled := strings.TrimSpace(replace(to, groups))
-	if namesHost.MatchString(strings.TrimSpace(to)) {
+	if namesHost().MatchString(strings.TrimSpace(to)) {
 		return filled
 	}
 	end := strings.IndexAny(filled, "?#")
 	if end < 0 {
 		end = len(filled)
 	}
-	return separators.ReplaceAllString(filled[:end], "/") + filled[end:]
+	return separators().ReplaceAllString(filled[:end], "/") + filled[end:]
 }
 
 // addHeaders applies _headers: rules in order, each first removing, then setting.
@@ -332,7 +333,7 @@ func decodePath(path string) string {
 			segments[i] = d
 		}
 	}
-	return slashes.ReplaceAllString(strings.Join(segments, "/"), "/")
+	return slashes().ReplaceAllString(strings.Join(segments, "/"), "/")
 }
 
 // encodePath encodes each segment as encodeURIComponent does.

@@ -76,7 +76,26 @@ func (want Answer) Diff(got Answer) string {
 	if want.Streamed != got.Streamed {
 		return fmt.Sprintf("body arrives in pieces: want %v, got %v", want.Streamed, got.Streamed)
 	}
+	if d := diffMessages(want.Messages, got.Messages); d != "" {
+		return d
+	}
 	return diffBody(want, got)
+}
+
+func diffMessages(want, got []string) string {
+	for i := range max(len(want), len(got)) {
+		w, g := "none", "none"
+		if i < len(want) {
+			w = fmt.Sprintf("%q", want[i])
+		}
+		if i < len(got) {
+			g = fmt.Sprintf("%q", got[i])
+		}
+		if w != g {
+			return fmt.Sprintf("message %d: want %s, got %s", i, w, g)
+		}
+	}
+	return ""
 }
 
 // fold joins lines of one name, which RFC 9110 §5.3 makes equal to one line with

@@ -56,6 +56,8 @@ type Request struct {
 	Exception  bool        `json:"exception,omitempty"`
 	Stream     bool        `json:"stream,omitempty"`
 	AbortMS    int         `json:"abort_ms,omitempty"`
+	// WebSocket opens one and follows the script.
+	WebSocket []SocketStep `json:"websocket,omitempty"`
 }
 
 // Repeated is a body too long to write out.
@@ -77,6 +79,7 @@ type Answer struct {
 	Streamed   bool     `json:"streamed,omitempty"`
 	Truncated  bool     `json:"truncated,omitempty"` // the connection ended inside the body
 	Aborted    bool     `json:"aborted,omitempty"`   // the client went away first
+	Messages   []string `json:"messages,omitempty"`  // of a WebSocket
 
 	raw []byte // the whole body of a live answer, for precise messages
 }

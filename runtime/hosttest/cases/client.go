@@ -44,6 +44,9 @@ func Send(ctx context.Context, addr string, r Request, upstream string) (Answer,
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 
+	if r.WebSocket != nil {
+		return sendSocket(ctx, conn, r, upstream)
+	}
 	head, body, err := r.wire(upstream)
 	if err != nil {
 		return Answer{}, err

@@ -60,6 +60,9 @@ func StartUpstream() (*Upstream, error) {
 		"/rates.json":    u.rates,
 		"/hit/{name}":    u.hit,
 		"/hits/{name}":   u.hit,
+		"/ws/{kind}":     u.socket,
+		"/tcp":           u.tcp,
+		"/events":        u.events,
 	} {
 		mux.HandleFunc(pattern, h)
 	}

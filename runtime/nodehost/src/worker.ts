@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { errorFields, logNow } from "./log.ts";
 import { forbidEval } from "./no-eval.ts";
 import { startListeners } from "./service-worker.ts";
+import { forbidWasmCode } from "./wasm.ts";
 
 export type Env = Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,7 @@ export async function loadWorker(
 ): Promise<Worker> {
   provideEnv(env);
   forbidEval();
+  forbidWasmCode();
   process.once("exit", neverSettled);
   try {
     return fromModule((await load()).default);

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/subtle"
+	csubtle "crypto/subtle"
 	"encoding/binary"
 	"math/big"
 
@@ -42,16 +42,9 @@ func cipherNative(l *jsloop.Loop) jsloop.Native {
 			}
 			return l.ArrayBuffer(out)
 		}
-		r.key, r.iv, r.more = bytes.Clone(r.key), bytes.Clone(r.iv), bytes.Clone(r.more)
-		return compute(l, "crypto.cipher", bytes.Clone(r.data), func(b []byte) ([]byte, error) {
-			r.data = b
-			return run(r)
-		})
+		r.key, r.iv, r.data, r.more = bytes.Clone(r.key), bytes.Clone(r.iv), bytes.Clone(r.data), bytes.Clone(r.more)
+		return compute(l, "crypto.cipher", func() ([]byte, error) { return run(r) })
 	}
-}
-
-func operationError(format string, args ...any) error {
-	return jsloop.DOMError("OperationError", format, args...)
 }
 
 func decryptionFailed(mode string, input, output int) error {
@@ -90,13 +83,9 @@ func gcmOpen(r request) ([]byte, error) {
 		return nil, err
 	}
 	size := len(r.data) - r.bits/8
-	if size < 0 {
-		return nil, operationError("Ciphertext length of %d bits must be greater than or equal to the size of the AES-GCM tag length of %d bits.",
-			len(r.data)*8, r.bits)
-	}
 	plain := aead.Seal(nil, r.iv, r.data[:size], nil)[:size]
 	again := aead.Seal(nil, r.iv, plain, r.more)
-	if subtle.ConstantTimeCompare(again[size:len(r.data)], r.data[size:]) != 1 {
+	if csubtle.ConstantTimeCompare(again[size:len(r.data)], r.data[size:]) != 1 {
 		return nil, decryptionFailed("AES-GCM", size, size)
 	}
 	return plain, nil
@@ -119,14 +108,15 @@ func cbcDecrypt(r request) ([]byte, error) {
 		return nil, operationError("%s", err)
 	}
 	n := len(r.data)
+	whole := max(0, (n+aes.BlockSize-1)/aes.BlockSize-1) * aes.BlockSize // what OpenSSL gives before it looks at the padding
 	if n == 0 || n%aes.BlockSize != 0 {
-		return nil, decryptionFailed("AES-CBC", n, 0)
+		return nil, decryptionFailed("AES-CBC", n, whole)
 	}
 	out := make([]byte, n)
 	cipher.NewCBCDecrypter(block, r.iv).CryptBlocks(out, r.data)
 	pad := int(out[n-1])
 	if pad == 0 || pad > aes.BlockSize || !bytes.Equal(out[n-pad:], bytes.Repeat([]byte{byte(pad)}, pad)) {
-		return nil, decryptionFailed("AES-CBC", n, 0)
+		return nil, decryptionFailed("AES-CBC", n, whole)
 	}
 	return out[:n-pad], nil
 }
@@ -167,9 +157,6 @@ func kwWrap(r request) ([]byte, error) {
 	if err != nil {
 		return nil, operationError("%s", err)
 	}
-	if len(r.data)%8 != 0 || len(r.data) < 16 {
-		return nil, operationError("Unwrapped key bit length must be a multiple of 64 bits but unwrapped key has a length of %d bits.", len(r.data)*8)
-	}
 	n := len(r.data) / 8
 	out := append(bytes.Clone(kwStart), r.data...)
 	var b [16]byte
@@ -190,9 +177,6 @@ func kwUnwrap(r request) ([]byte, error) {
 	if err != nil {
 		return nil, operationError("%s", err)
 	}
-	if len(r.data)%8 != 0 || len(r.data) < 24 {
-		return nil, operationError("AES-KW key unwrapping failed.")
-	}
 	n := len(r.data)/8 - 1
 	out := bytes.Clone(r.data)
 	var b [16]byte
@@ -205,7 +189,7 @@ func kwUnwrap(r request) ([]byte, error) {
 			copy(out[8*i:], b[8:])
 		}
 	}
-	if subtle.ConstantTimeCompare(out[:8], kwStart) != 1 {
+	if csubtle.ConstantTimeCompare(out[:8], kwStart) != 1 {
 		return nil, operationError("AES-KW key unwrapping failed.")
 	}
 	return out[8:], nil

@@ -13,50 +13,45 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
-var curves = map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(), "P-521": elliptic.P521()}
-
-func curveNatives(l *jsloop.Loop) map[string]jsloop.Native {
-	return map[string]jsloop.Native{
-		"spki":     spkiNative(l),
-		"pkcs8":    pkcs8Native(l),
-		"encode":   encodeNative(l),
-		"generate": curveGenerate(l),
-		"raw":      curveFromRaw(l),
-		"toRaw":    curveToRaw(l),
-		"fromJWK":  curveFromJWK(l),
-		"toJWK":    curveToJWK(l),
-		"sign":     curveSign(l),
-		"verify":   curveVerify(l),
-		"agree":    curveAgree(l),
-	}
+func addCurves(l *jsloop.Loop, n map[string]jsloop.Native) {
+	n["curveGenerate"] = curveGenerate(l)
+	n["curveFromRaw"] = curveFromRaw(l)
+	n["curveToRaw"] = curveToRaw(l)
+	n["curveFromJWK"] = curveFromJWK(l)
+	n["curveToJWK"] = curveToJWK(l)
+	n["curveSign"] = curveSign(l)
+	n["curveVerify"] = curveVerify(l)
+	n["curveAgree"] = curveAgree(l)
 }
 
-// generate(curve) → key
+// GenerateCurve makes a key of a curve by its name here: P-256 … or Ed25519 or X25519.
+func GenerateCurve(name string) (Pair, error) {
+	switch name {
+	case "Ed25519":
+		public, private, err := ed25519.GenerateKey(rand.Reader)
+		return Pair{public, private}, err
+	case "X25519":
+		private, err := ecdh.X25519().GenerateKey(rand.Reader)
+		if err != nil {
+			return Pair{}, err
+		}
+		return Pair{private.PublicKey(), private}, nil
+	}
+	private, err := ecdsa.GenerateKey(curveOf(name), rand.Reader)
+	if err != nil {
+		return Pair{}, err
+	}
+	return Pair{&private.PublicKey, private}, nil
+}
+
+// curveGenerate(curve) → key
 func curveGenerate(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		var k pair
-		var err error
-		switch name := call.Argument(0).String(); name {
-		case "Ed25519":
-			var public ed25519.PublicKey
-			var private ed25519.PrivateKey
-			public, private, err = ed25519.GenerateKey(rand.Reader)
-			k = pair{public, private}
-		case "X25519":
-			var private *ecdh.PrivateKey
-			if private, err = ecdh.X25519().GenerateKey(rand.Reader); err == nil {
-				k = pair{private.PublicKey(), private}
-			}
-		default:
-			var private *ecdsa.PrivateKey
-			if private, err = ecdsa.GenerateKey(curves[name], rand.Reader); err == nil {
-				k = pair{&private.PublicKey, private}
-			}
-		}
+		k, err := GenerateCurve(call.Argument(0).String())
 		if err != nil {
 			l.Throw(operationError("%s", err))
 		}
-		return k.value(l)
+		return k.Value(l)
 	}
 }
 
@@ -69,22 +64,23 @@ func publicFrom(name string, b []byte) any {
 		if len(b) == ed25519.PublicKeySize {
 			return ed25519.PublicKey(append([]byte(nil), b...))
 		}
+		return nil
 	case "X25519":
 		if k, err := ecdh.X25519().NewPublicKey(b); err == nil {
 			return k
 		}
-	default:
-		c := curves[name]
-		if len(b) == 1+size(c) && (b[0] == 2 || b[0] == 3) {
-			x, y := elliptic.UnmarshalCompressed(c, b)
-			if x == nil {
-				return nil
-			}
-			b = uncompressed(c, x, y)
+		return nil
+	}
+	c := curveOf(name)
+	if len(b) == 1+size(c) && (b[0] == 2 || b[0] == 3) {
+		x, y := elliptic.UnmarshalCompressed(c, b)
+		if x == nil {
+			return nil
 		}
-		if k, err := ecdsa.ParseUncompressedPublicKey(c, b); err == nil {
-			return k
-		}
+		b = uncompressed(c, x, y)
+	}
+	if k, err := ecdsa.ParseUncompressedPublicKey(c, b); err == nil {
+		return k
 	}
 	return nil
 }
@@ -98,14 +94,14 @@ func uncompressed(c elliptic.Curve, x, y *big.Int) []byte {
 	return b
 }
 
-// raw(curve, bytes) → key or null
+// curveFromRaw(curve, bytes) → key or null
 func curveFromRaw(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		public := publicFrom(call.Argument(0).String(), bytesOf(l, call.Argument(1)))
 		if public == nil {
 			return goja.Null()
 		}
-		return pair{public: public}.value(l)
+		return Pair{Public: public}.Value(l)
 	}
 }
 
@@ -125,35 +121,50 @@ func rawOf(public any) []byte {
 
 func curveToRaw(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		return l.ArrayBuffer(rawOf(keyOf(l, call.Argument(0)).public))
+		return l.ArrayBuffer(rawOf(keyOf(l, call.Argument(0)).Public))
 	}
 }
 
-// fromJWK(curve, {x, y, d}) → key or null
+// CurveFromNumbers makes a key of a JSON Web Key's numbers; without x the public
+// half follows from d. False when they are no key, or not one key.
+func CurveFromNumbers(name string, x, y, d []byte) (Pair, bool) {
+	var public any
+	if x != nil {
+		raw := x
+		if c := curveOf(name); c != nil {
+			bx, by := new(big.Int).SetBytes(x), new(big.Int).SetBytes(y)
+			if (bx.BitLen()+7)/8 > size(c) || (by.BitLen()+7)/8 > size(c) {
+				return Pair{}, false
+			}
+			raw = uncompressed(c, bx, by)
+		}
+		if public = publicFrom(name, raw); public == nil {
+			return Pair{}, false
+		}
+	}
+	if d == nil {
+		return Pair{Public: public}, public != nil
+	}
+	private := privateFrom(name, d)
+	if private == nil {
+		return Pair{}, false
+	}
+	derived := publicOf(private)
+	if k, ok := public.(*ecdsa.PublicKey); ok && !k.Equal(derived) {
+		return Pair{}, false
+	}
+	return Pair{derived, private}, true
+}
+
+// curveFromJWK(curve, {x, y, d}) → key or null
 func curveFromJWK(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		name := call.Argument(0).String()
 		f := fields(call.Argument(1).ToObject(l.VM()), "x", "y", "d")
-		x, y, d := f[0], f[1], f[2]
-		raw := x
-		if c := curves[name]; c != nil {
-			if len(x) > size(c) || len(y) > size(c) {
-				return goja.Null()
-			}
-			raw = uncompressed(c, new(big.Int).SetBytes(x), new(big.Int).SetBytes(y))
-		}
-		public := publicFrom(name, raw)
-		if public == nil {
+		p, ok := CurveFromNumbers(call.Argument(0).String(), f[0], f[1], f[2])
+		if !ok {
 			return goja.Null()
 		}
-		if d == nil {
-			return pair{public: public}.value(l)
-		}
-		private := privateFrom(name, d)
-		if private == nil {
-			return goja.Null()
-		}
-		return pair{publicOf(private), private}.value(l)
+		return p.Value(l)
 	}
 }
 
@@ -163,51 +174,57 @@ func privateFrom(name string, d []byte) any {
 		if len(d) == ed25519.SeedSize {
 			return ed25519.NewKeyFromSeed(d)
 		}
+		return nil
 	case "X25519":
 		if k, err := ecdh.X25519().NewPrivateKey(d); err == nil {
 			return k
 		}
-	default:
-		c := curves[name]
-		if len(d) > size(c) {
-			return nil
-		}
-		if k, err := ecdsa.ParseRawPrivateKey(c, new(big.Int).SetBytes(d).FillBytes(make([]byte, size(c)))); err == nil {
-			return k
-		}
+		return nil
+	}
+	c := curveOf(name)
+	n := new(big.Int).SetBytes(d)
+	if (n.BitLen()+7)/8 > size(c) {
+		return nil
+	}
+	if k, err := ecdsa.ParseRawPrivateKey(c, n.FillBytes(make([]byte, size(c)))); err == nil {
+		return k
 	}
 	return nil
 }
 
+// CurveNumbers are the numbers of a JSON Web Key; y and d are nil where there is none.
+func CurveNumbers(k Pair) (x, y, d []byte) {
+	switch private := k.Private.(type) {
+	case ed25519.PrivateKey:
+		d = private.Seed()
+	case *ecdh.PrivateKey:
+		d = private.Bytes()
+	case *ecdsa.PrivateKey:
+		d, _ = private.Bytes()
+	}
+	raw := rawOf(k.Public)
+	if p, ok := k.Public.(*ecdsa.PublicKey); ok {
+		n := size(p.Curve)
+		return raw[1 : 1+n], raw[1+n:], d
+	}
+	return raw, nil, d
+}
+
 func curveToJWK(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		k := keyOf(l, call.Argument(0))
-		var d []byte
-		switch private := k.private.(type) {
-		case ed25519.PrivateKey:
-			d = private.Seed()
-		case *ecdh.PrivateKey:
-			d = private.Bytes()
-		case *ecdsa.PrivateKey:
-			d, _ = private.Bytes()
-		}
-		raw := rawOf(k.public)
-		if p, ok := k.public.(*ecdsa.PublicKey); ok {
-			n := size(p.Curve)
-			return object(l, []string{"x", "y", "d"}, raw[1:1+n], raw[1+n:], d)
-		}
-		return object(l, []string{"x", "y", "d"}, raw, nil, d)
+		x, y, d := CurveNumbers(keyOf(l, call.Argument(0)))
+		return object(l, []string{"x", "y", "d"}, x, y, d)
 	}
 }
 
-// sign(key, hash, data) → ArrayBuffer: r and s side by side, or Ed25519's bytes.
+// curveSign(key, hash, data) → ArrayBuffer: r and s side by side, or Ed25519's bytes.
 func curveSign(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		k, data := keyOf(l, call.Argument(0)), bytesOf(l, call.Argument(2))
-		if private, ok := k.private.(ed25519.PrivateKey); ok {
+		if private, ok := k.Private.(ed25519.PrivateKey); ok {
 			return l.ArrayBuffer(ed25519.Sign(private, data))
 		}
-		private := k.private.(*ecdsa.PrivateKey)
+		private := k.Private.(*ecdsa.PrivateKey)
 		r, s, err := ecdsa.Sign(rand.Reader, private, sum(digests[call.Argument(1).String()], data))
 		if err != nil {
 			l.Throw(operationError("%s", err))
@@ -220,14 +237,14 @@ func curveSign(l *jsloop.Loop) jsloop.Native {
 	}
 }
 
-// verify(key, hash, signature, data) → boolean
+// curveVerify(key, hash, signature, data) → boolean
 func curveVerify(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		k, signature, data := keyOf(l, call.Argument(0)), bytesOf(l, call.Argument(2)), bytesOf(l, call.Argument(3))
-		if public, ok := k.public.(ed25519.PublicKey); ok {
+		if public, ok := k.Public.(ed25519.PublicKey); ok {
 			return l.VM().ToValue(ed25519.Verify(public, data, signature))
 		}
-		public := k.public.(*ecdsa.PublicKey)
+		public := k.Public.(*ecdsa.PublicKey)
 		n := size(public.Curve)
 		if len(signature) != 2*n {
 			return l.VM().ToValue(false)
@@ -237,28 +254,36 @@ func curveVerify(l *jsloop.Loop) jsloop.Native {
 	}
 }
 
-// agree(private, public) → ArrayBuffer with the shared secret
+// Agree is the secret that two keys of one curve share; nil when there is none.
+func Agree(mine, theirs Pair) []byte {
+	private, ok := mine.Private.(*ecdh.PrivateKey)
+	if k, is := mine.Private.(*ecdsa.PrivateKey); is {
+		var err error
+		private, err = k.ECDH()
+		ok = err == nil
+	}
+	public, both := theirs.Public.(*ecdh.PublicKey)
+	if k, is := theirs.Public.(*ecdsa.PublicKey); is {
+		var err error
+		public, err = k.ECDH()
+		both = err == nil
+	}
+	if !ok || !both {
+		return nil
+	}
+	secret, err := private.ECDH(public)
+	if err != nil {
+		return nil
+	}
+	return secret
+}
+
+// curveAgree(private, public) → ArrayBuffer with the shared secret, or null
 func curveAgree(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		private, public := keyOf(l, call.Argument(0)).private, keyOf(l, call.Argument(1)).public
-		mine, ok := private.(*ecdh.PrivateKey)
-		if k, is := private.(*ecdsa.PrivateKey); is {
-			var err error
-			mine, err = k.ECDH()
-			ok = err == nil
-		}
-		theirs, both := public.(*ecdh.PublicKey)
-		if k, is := public.(*ecdsa.PublicKey); is {
-			var err error
-			theirs, err = k.ECDH()
-			both = err == nil
-		}
-		if !ok || !both {
-			l.Throw(operationError("deriveBits failed"))
-		}
-		secret, err := mine.ECDH(theirs)
-		if err != nil {
-			l.Throw(operationError("deriveBits failed"))
+		secret := Agree(keyOf(l, call.Argument(0)), keyOf(l, call.Argument(1)))
+		if secret == nil {
+			return goja.Null()
 		}
 		return l.ArrayBuffer(secret)
 	}

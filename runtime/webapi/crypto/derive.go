@@ -16,10 +16,13 @@ func pbkdf2Native(l *jsloop.Loop) jsloop.Native {
 		h := hashes[call.Argument(0).String()]
 		password, salt := string(bytesOf(l, call.Argument(1))), bytes.Clone(bytesOf(l, call.Argument(2)))
 		iterations, size := int(call.Argument(3).ToInteger()), int(call.Argument(4).ToInteger())
-		return compute(l, "crypto.pbkdf2", nil, func([]byte) ([]byte, error) {
+		if size == 0 {
+			return l.ArrayBuffer(nil)
+		}
+		return compute(l, "crypto.pbkdf2", func() ([]byte, error) {
 			out, err := pbkdf2.Key(h, password, salt, iterations, size)
 			if err != nil {
-				return nil, operationError("PBKDF2 deriveBits failed.")
+				return nil, jsloop.Errorf("Error", "PBKDF2 deriveBits failed.")
 			}
 			return out, nil
 		})
@@ -31,11 +34,7 @@ func hkdfNative(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		h := hashes[call.Argument(0).String()]
 		secret, salt, info := bytesOf(l, call.Argument(1)), bytesOf(l, call.Argument(2)), string(bytesOf(l, call.Argument(3)))
-		size := int(call.Argument(4).ToInteger())
-		if size > 255*h().Size() {
-			l.Throw(operationError("HKDF deriveBits failed."))
-		}
-		out, err := hkdf.Key(h, secret, salt, info, size)
+		out, err := hkdf.Key(h, secret, salt, info, int(call.Argument(4).ToInteger()))
 		if err != nil {
 			l.Throw(operationError("HKDF deriveBits failed."))
 		}

@@ -5,34 +5,42 @@ import (
 	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"errors"
 
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
-// pair is an asymmetric key as a CryptoKey holds it: public is always there,
-// private only in private keys. X25519 keys are crypto/ecdh's, ECDH over NIST
+// Pair is an asymmetric key as a CryptoKey holds it: Public is always there,
+// Private only in private keys. X25519 keys are crypto/ecdh's, ECDH over NIST
 // curves shares ECDSA's.
-type pair struct {
-	public  crypto.PublicKey
-	private crypto.PrivateKey
+type Pair struct {
+	Public  crypto.PublicKey
+	Private crypto.PrivateKey
 }
 
-// keyOf finds the pair behind a value that a native gave out.
-func keyOf(l *jsloop.Loop, v goja.Value) pair {
-	if v != nil {
-		if k, ok := v.Export().(*pair); ok {
-			return *k
-		}
+// PairOf finds the pair behind a value that a native gave out.
+func PairOf(v goja.Value) (Pair, bool) {
+	k, ok := jsloop.Unwrap[Pair](v)
+	return k, ok
+}
+
+func keyOf(l *jsloop.Loop, v goja.Value) Pair {
+	k, ok := PairOf(v)
+	if !ok {
+		l.ThrowType("not a key")
 	}
-	l.ThrowType("not a key")
-	return pair{}
+	return k
 }
 
-func (p pair) value(l *jsloop.Loop) goja.Value { return l.VM().ToValue(&p) }
+// Value hands the pair to scripts, which can hold it and not open it.
+func (p Pair) Value(l *jsloop.Loop) goja.Value { return l.Wrap(p) }
 
 // publicOf is the public half of a private key; nil for kinds we do not know.
 func publicOf(private crypto.PrivateKey) crypto.PublicKey {
@@ -49,8 +57,8 @@ func publicOf(private crypto.PrivateKey) crypto.PublicKey {
 	return nil
 }
 
-// family names what kind of key it is: "RSA", a curve, or "" for others.
-func family(public crypto.PublicKey) string {
+// Family names what kind of key it is: "RSA", a curve, or "" for others.
+func Family(public crypto.PublicKey) string {
 	switch k := public.(type) {
 	case *rsa.PublicKey:
 		return "RSA"
@@ -66,41 +74,107 @@ func family(public crypto.PublicKey) string {
 	return ""
 }
 
-// spki(bytes) → [key, family] or null; pkcs8 the same for private keys.
-func spkiNative(l *jsloop.Loop) jsloop.Native {
+func addKeys(l *jsloop.Loop, n map[string]jsloop.Native) {
+	n["spki"] = readNative(l, ParseSPKI)
+	n["pkcs8"] = readNative(l, ParsePrivate)
+	n["encodeKey"] = encodeNative(l)
+}
+
+// readNative makes spki(bytes) and pkcs8(bytes) → [key, family], the number of
+// bytes behind the key, or null.
+func readNative(l *jsloop.Loop, parse func([]byte) (Pair, error)) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
-		public, err := x509.ParsePKIXPublicKey(bytesOf(l, call.Argument(0)))
-		if err != nil || family(public) == "" {
+		b := bytesOf(l, call.Argument(0))
+		var first asn1.RawValue
+		rest, err := asn1.Unmarshal(b, &first)
+		if err != nil {
 			return goja.Null()
 		}
-		return l.VM().NewArray(pair{public: public}.value(l), family(public))
+		p, err := parse(first.FullBytes)
+		if err != nil {
+			return goja.Null()
+		}
+		if len(rest) > 0 {
+			return l.VM().ToValue(len(rest))
+		}
+		return l.VM().NewArray(p.Value(l), Family(p.Public))
 	}
 }
 
-func pkcs8Native(l *jsloop.Loop) jsloop.Native {
-	return func(call goja.FunctionCall) goja.Value {
-		private, err := x509.ParsePKCS8PrivateKey(bytesOf(l, call.Argument(0)))
-		if err != nil || family(publicOf(private)) == "" {
-			return goja.Null()
-		}
-		public := publicOf(private)
-		return l.VM().NewArray(pair{public, private}.value(l), family(public))
+var errKey = errors.New("unknown kind of key")
+
+// ParseSPKI reads a public key; unlike crypto/x509 it takes compressed points.
+func ParseSPKI(der []byte) (Pair, error) {
+	public, err := x509.ParsePKIXPublicKey(der)
+	if err != nil {
+		public, err = compressedSPKI(der)
 	}
+	if err == nil && Family(public) == "" {
+		err = errKey
+	}
+	return Pair{Public: public}, err
 }
 
-// encode(key, "spki" or "pkcs8") → ArrayBuffer
+var (
+	oidEC     = asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}
+	oidCurves = map[string]string{"1.2.840.10045.3.1.7": "P-256", "1.3.132.0.34": "P-384", "1.3.132.0.35": "P-521"}
+)
+
+func compressedSPKI(der []byte) (crypto.PublicKey, error) {
+	var info struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Key       asn1.BitString
+	}
+	if rest, err := asn1.Unmarshal(der, &info); err != nil || len(rest) > 0 || !info.Algorithm.Algorithm.Equal(oidEC) {
+		return nil, errKey
+	}
+	var curve asn1.ObjectIdentifier
+	if _, err := asn1.Unmarshal(info.Algorithm.Parameters.FullBytes, &curve); err != nil {
+		return nil, err
+	}
+	name := oidCurves[curve.String()]
+	if name == "" {
+		return nil, errKey
+	}
+	if public := publicFrom(name, info.Key.RightAlign()); public != nil {
+		return public, nil
+	}
+	return nil, errKey
+}
+
+// ParsePrivate reads a private key in any of the three encodings OpenSSL takes
+// for one: PKCS #8, PKCS #1 (RSA) and SEC 1 (curves).
+func ParsePrivate(der []byte) (Pair, error) {
+	private, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		if k, e := x509.ParsePKCS1PrivateKey(der); e == nil {
+			private, err = k, nil
+		} else if k, e := x509.ParseECPrivateKey(der); e == nil {
+			private, err = k, nil
+		}
+	}
+	if err != nil {
+		return Pair{}, err
+	}
+	public := publicOf(private)
+	if Family(public) == "" {
+		return Pair{}, errKey
+	}
+	return Pair{public, private}, nil
+}
+
+// encodeKey(key, "spki" or "pkcs8") → ArrayBuffer
 func encodeNative(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		k := keyOf(l, call.Argument(0))
 		var out []byte
 		var err error
 		if call.Argument(1).String() == "spki" {
-			out, err = x509.MarshalPKIXPublicKey(k.public)
-		} else {
-			out, err = x509.MarshalPKCS8PrivateKey(k.private)
-		}
-		if err != nil {
-			l.Throw(operationError("%s", err))
+			if out, err = x509.MarshalPKIXPublicKey(k.Public); err != nil {
+				l.Throw(operationError("Public key export failed."))
+			}
+		} else if out, err = x509.MarshalPKCS8PrivateKey(k.Private); err != nil {
+			l.Throw(operationError("Private key export failed."))
 		}
 		return l.ArrayBuffer(out)
 	}
@@ -134,4 +208,16 @@ func sum(h crypto.Hash, b []byte) []byte {
 	w := h.New()
 	w.Write(b)
 	return w.Sum(nil)
+}
+
+func curveOf(name string) elliptic.Curve {
+	switch name {
+	case "P-256":
+		return elliptic.P256()
+	case "P-384":
+		return elliptic.P384()
+	case "P-521":
+		return elliptic.P521()
+	}
+	return nil
 }

@@ -10,7 +10,6 @@ import (
 	xencoding "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/transform"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
@@ -21,7 +20,8 @@ type decoder struct {
 	begun            bool // the byte order mark is behind us
 	pending          []byte
 	kind             string
-	legacy           transform.Transformer
+	enc              xencoding.Encoding
+	legacy           machine
 }
 
 // newDecoder(label, fatal, ignoreBOM) → [name, decode], or null for a label
@@ -32,9 +32,9 @@ func newDecoder(l *jsloop.Loop) jsloop.Native {
 		if !ok {
 			return goja.Null()
 		}
-		d := &decoder{kind: name, fatal: call.Argument(1).ToBoolean(), ignoreBOM: call.Argument(2).ToBoolean()}
+		d := &decoder{kind: name, enc: enc, fatal: call.Argument(1).ToBoolean(), ignoreBOM: call.Argument(2).ToBoolean()}
 		if enc != nil {
-			d.legacy = enc.NewDecoder()
+			d.legacy = newMachine(name, enc)
 		}
 		return l.VM().NewArray(name, func(call goja.FunctionCall) goja.Value {
 			var b []byte
@@ -55,7 +55,11 @@ func newDecoder(l *jsloop.Loop) jsloop.Native {
 
 // lookup finds the encoding for a label. enc is nil for those decoded here.
 func lookup(label string) (name string, enc xencoding.Encoding, ok bool) {
-	label = strings.ToLower(strings.Trim(label, "\t\n\f\r "))
+	label = strings.Trim(label, "\t\n\f\r ")
+	if strings.IndexFunc(label, func(r rune) bool { return r <= ' ' || r >= 0x7F }) >= 0 {
+		return "", nil, false // htmlindex would trim and fold more than the standard does
+	}
+	label = strings.ToLower(label)
 	enc, err := htmlindex.Get(label)
 	if err != nil {
 		return "", nil, false
@@ -100,7 +104,7 @@ func (d *decoder) decode(b []byte, stream bool) (text, bool) {
 	if !stream || !ok {
 		d.pending, d.begun = nil, false
 		if d.legacy != nil {
-			d.legacy.Reset()
+			d.legacy = newMachine(d.kind, d.enc)
 		}
 	}
 	return out, ok
@@ -173,22 +177,6 @@ func (d *decoder) utf16(b []byte, stream bool, order binary.ByteOrder) (text, bo
 }
 
 func (d *decoder) other(b []byte, stream bool) (text, bool) {
-	var out []byte
-	buffer := make([]byte, 4096)
-	for {
-		wrote, read, err := d.legacy.Transform(buffer, b, !stream)
-		out = append(out, buffer[:wrote]...)
-		b = b[read:]
-		if err != transform.ErrShortDst {
-			break
-		}
-	}
-	if stream {
-		d.pending = append([]byte(nil), b...)
-	}
-	s := string(out)
-	if d.fatal && strings.ContainsRune(s, utf8.RuneError) {
-		return nil, false
-	}
-	return func(vm *goja.Runtime) goja.Value { return vm.ToValue(s) }, true
+	s, ok := runMachine(d.legacy, b, !stream, d.fatal)
+	return func(vm *goja.Runtime) goja.Value { return vm.ToValue(s) }, ok
 }

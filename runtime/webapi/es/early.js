@@ -1,7 +1,8 @@
-// What cannot wait for its first use: RegExp, whose patterns may need rewriting,
-// and the constructors of functions, which compile strings.
+// RegExp, whose patterns may need rewriting, and the constructors of functions,
+// which compile strings. Loaded when a script first reaches one of them, by its
+// name or as the constructor of an instance.
 (function (native) {
-  const Native = RegExp;
+  const Native = native.RegExp();
   const needs = /\\[pP]\{|\(\?[ims-]+:/;
   const rewritten = (pattern, flags) =>
     flags.indexOf("v") >= 0 ||
@@ -59,10 +60,8 @@
     enumerable: false,
   });
   Object.defineProperty(Native.prototype, "constructor", hidden(RegExp_));
-  Object.defineProperty(globalThis, "RegExp", hidden(RegExp_));
 
-  const wrap = (prototype) => {
-    const compile = prototype.constructor;
+  const wrap = (prototype, compile) => {
     const wrapped = function (...args) {
       native.checkEval();
       return Reflect.construct(compile, args, new.target ?? compile);
@@ -79,11 +78,14 @@
     Object.defineProperty(prototype, "constructor", hidden(wrapped));
     return wrapped;
   };
-  Object.defineProperty(
-    globalThis,
-    "Function",
-    hidden(wrap(Function.prototype)),
-  );
-  wrap(Object.getPrototypeOf(async () => {}));
-  wrap(Object.getPrototypeOf(function* () {}));
+  const of = (C) => ({ constructor: C });
+  const Function_ = wrap(native.functionPrototype(), native.Function());
+  return {
+    RegExp: RegExp_,
+    Function: Function_,
+    ofRegExp: of(RegExp_),
+    ofFunction: of(Function_),
+    ofAsync: of(wrap(native.asyncPrototype(), native.Async())),
+    ofGenerator: of(wrap(native.generatorPrototype(), native.Generator())),
+  };
 });

@@ -73,19 +73,22 @@ var disposeSource string
 
 var dispose = jsloop.NewScript("es/dispose.js", disposeSource)
 
+// partOf loads one of the objects that a script returns in an object.
+func partOf(l *jsloop.Loop, load globals.Load, name string) globals.Load {
+	return func() (*goja.Object, error) {
+		all, err := load()
+		if err != nil {
+			return nil, err
+		}
+		return all.Get(name).ToObject(l.VM()), nil
+	}
+}
+
 func installLate(l *jsloop.Loop) error {
 	vm := l.VM()
 	global := vm.GlobalObject()
 	load := globals.Once(l, late, nil)
-	part := func(name string) globals.Load {
-		return func() (*goja.Object, error) {
-			all, err := load()
-			if err != nil {
-				return nil, err
-			}
-			return all.Get(name).ToObject(vm), nil
-		}
-	}
+	part := func(name string) globals.Load { return partOf(l, load, name) }
 	object := func(name string) *goja.Object { return vm.Get(name).ToObject(vm) }
 	prototype := func(name string) *goja.Object { return object(name).Get("prototype").ToObject(vm) }
 
@@ -101,7 +104,6 @@ func installLate(l *jsloop.Loop) error {
 		{object("Array"), "Array", map[string]int{"fromAsync": 1}},
 		{object("Promise"), "Promise", map[string]int{"withResolvers": 0, "try": 1}},
 		{prototype("String"), "String", map[string]int{"isWellFormed": 0, "toWellFormed": 0}},
-		{object("RegExp"), "RegExp", map[string]int{"escape": 1}},
 		{object("Math"), "Math", map[string]int{"sumPrecise": 1, "f16round": 1}},
 		{prototype("Object"), "accessors", map[string]int{
 			"__defineGetter__": 2, "__defineSetter__": 2, "__lookupGetter__": 1, "__lookupSetter__": 1,

@@ -2,6 +2,7 @@ package es
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -15,21 +16,61 @@ var earlySource string
 
 var early = jsloop.NewScript("es/early.js", earlySource)
 
+// kinds gives the prototypes of functions that have no name.
+var kinds = jsloop.NewScript("es/kinds.js", `(function () { return [async function () {}, function* () {}]; })`)
+
 func installRegExp(l *jsloop.Loop) error {
-	_, err := early.Run(l, map[string]jsloop.Native{
+	vm := l.VM()
+	v, err := kinds.Run(l, nil)
+	if err != nil {
+		return err
+	}
+	samples := v.ToObject(vm)
+	natives := map[string]jsloop.Native{
 		"translate": func(call goja.FunctionCall) goja.Value {
 			pattern, flags, err := regex.Translate(call.Argument(0).String(), call.Argument(1).String())
 			if err != nil {
 				l.Throw(jsloop.Errorf("SyntaxError", "%s", err.Error()))
 			}
-			return l.VM().NewArray(pattern, flags)
+			return vm.NewArray(pattern, flags)
 		},
 		"checkEval": func(goja.FunctionCall) goja.Value {
 			checkEval(l)
 			return goja.Undefined()
 		},
-	})
-	return err
+	}
+	give := func(name string, v goja.Value) { natives[name] = func(goja.FunctionCall) goja.Value { return v } }
+	once := globals.Once(l, early, natives)
+	escape := false
+	load := func() (*goja.Object, error) {
+		all, err := once()
+		if err == nil && !escape {
+			escape = true
+			err = globals.LazyMethods(l, all.Get("RegExp").ToObject(vm), partOf(l, globals.Once(l, late, nil), "RegExp"), map[string]int{"escape": 1})
+		}
+		return all, err
+	}
+	part := func(name string) globals.Load { return partOf(l, load, name) }
+	expression, function := vm.Get("RegExp").ToObject(vm), vm.Get("Function").ToObject(vm)
+	give("RegExp", expression)
+	if err := globals.Lazy(l, expression.Get("prototype").ToObject(vm), part("ofRegExp"), "constructor"); err != nil {
+		return err
+	}
+	for _, kind := range []struct {
+		name      string
+		prototype *goja.Object
+	}{
+		{"Function", function.Get("prototype").ToObject(vm)},
+		{"Async", samples.Get("0").ToObject(vm).Prototype()},
+		{"Generator", samples.Get("1").ToObject(vm).Prototype()},
+	} {
+		give(kind.name, kind.prototype.Get("constructor"))
+		give(strings.ToLower(kind.name)+"Prototype", kind.prototype)
+		if err := globals.Lazy(l, kind.prototype, part("of"+kind.name), "constructor"); err != nil {
+			return err
+		}
+	}
+	return globals.Lazy(l, vm.GlobalObject(), load, "RegExp", "Function")
 }
 
 // checkEval throws what workerd throws once a request is being handled. While
@@ -57,4 +98,4 @@ func installEval(l *jsloop.Loop) error {
 }
 
 // Precompile readies the script before the first isolate asks for it.
-func Precompile() { early.Compile() }
+func Precompile() { kinds.Compile() }

@@ -13,7 +13,13 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
+
+//go:embed core.js
+var coreSource string
+
+var core = jsloop.NewScript("w2c:events/core.js", coreSource)
 
 //go:embed events.js
 var source string
@@ -26,10 +32,13 @@ type Class struct{}
 // Name is the folder's name.
 func (Class) Name() string { return "events" }
 
-// Install defines the globals and, for other classes, internals.events,
-// internals.define and internals.shape.
+// Install defines the globals, each loaded at first use, and, for other classes,
+// internals.events, internals.define and internals.shape.
 func (Class) Install(l *jsloop.Loop) error {
-	_, err := script.Run(l, map[string]jsloop.Native{
+	if _, err := core.Run(l, nil); err != nil {
+		return err
+	}
+	load := globals.Once(l, script, map[string]jsloop.Native{
 		// after(ms, f) calls f once ms milliseconds have passed.
 		"after": func(c goja.FunctionCall) goja.Value {
 			ms := min(max(c.Argument(0).ToInteger(), 0), int64(1<<31-1))
@@ -45,7 +54,11 @@ func (Class) Install(l *jsloop.Loop) error {
 			return goja.Undefined()
 		},
 	})
-	return err
+	if err := globals.Lazy(l, l.Internals(), load, "events"); err != nil {
+		return err
+	}
+	return globals.Lazy(l, l.VM().GlobalObject(), load, "DOMException", "Event", "CustomEvent", "ErrorEvent",
+		"PromiseRejectionEvent", "MessageEvent", "CloseEvent", "EventTarget", "AbortSignal", "AbortController")
 }
 
 // Abort aborts a signal that was made for Go; see internals.events.abort.
@@ -56,4 +69,4 @@ func Abort(l *jsloop.Loop, signal goja.Value, reason goja.Value) error {
 }
 
 // Precompile readies the script before the first isolate asks for it.
-func Precompile() { script.Compile() }
+func Precompile() { core.Compile() }

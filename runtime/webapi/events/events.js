@@ -1,35 +1,11 @@
-// The event classes of a Worker. Other scripts find through internals:
-//   define(o)          globals, not enumerable, as the platform has them
-//   shape(C, name)     toStringTag, and members that for-in shows, as workerd's do
+// The event classes of a Worker, loaded when one is first touched. Other scripts
+// find through internals:
 //   events.makeSignal, events.abort(signal, reason), events.onAbort(signal, f)
+//   isSignal, isEvent, hasListeners, dispatch
 (function (native, internals) {
   "use strict";
+  const { shape, badParam, badCtor } = internals;
   const TOKEN = {};
-
-  const define = (o) => {
-    for (const k of Object.keys(o)) {
-      Object.defineProperty(globalThis, k, { value: o[k], writable: true, configurable: true, enumerable: false });
-    }
-  };
-  const shape = (C, name = C.name, enumerable = false) => {
-    const p = C.prototype;
-    if (enumerable) {
-      for (const k of Object.getOwnPropertyNames(p)) {
-        if (k !== "constructor") Object.defineProperty(p, k, { enumerable: true });
-      }
-    }
-    Object.defineProperty(p, Symbol.toStringTag, { value: name, configurable: true });
-    return C;
-  };
-  internals.define = define;
-  internals.shape = shape;
-
-  const badParam = (method, on, n, type) =>
-    new TypeError(`Failed to execute '${method}' on '${on}': parameter ${n} is not of type '${type}'.`);
-  const badCtor = (on, n, type) =>
-    new TypeError(`Failed to construct '${on}': constructor parameter ${n} is not of type '${type}'.`);
-  internals.badParam = badParam;
-  internals.badCtor = badCtor;
 
   const CODES = {
     IndexSizeError: 1, DOMStringSizeError: 2, HierarchyRequestError: 3, WrongDocumentError: 4,
@@ -169,7 +145,7 @@
       if (!list) all.set(type, (list = []));
       if (list.some((l) => l.f === f)) return;
       list.push({ f, once, removed: false });
-      if (signal) internals.events.onAbort(signal, () => this.removeEventListener(type, f));
+      if (signal) onAbort(signal, () => this.removeEventListener(type, f));
     }
     removeEventListener(type, f) {
       const list = this.#listeners?.get(String(type));
@@ -187,6 +163,7 @@
   }
   shape(EventTarget);
 
+  let events;
   class AbortSignal extends EventTarget {
     #aborted = false; #reason; #onabort = null; #algorithms = null; #lazy = null;
     constructor(token, lazy) {
@@ -235,7 +212,7 @@
     }
     static {
       internals.isSignal = (v) => typeof v === "object" && v !== null && #aborted in v;
-      internals.events = {
+      events = {
         makeSignal: (lazy) => new AbortSignal(TOKEN, lazy),
         abort(s, reason) {
           if (s.#aborted) return;
@@ -257,7 +234,7 @@
       };
     }
   }
-  const { abort, onAbort } = internals.events;
+  const { abort, onAbort } = events;
   shape(AbortSignal);
 
   class AbortController {
@@ -267,6 +244,6 @@
   }
   shape(AbortController);
 
-  define({ DOMException, Event, CustomEvent, ErrorEvent, PromiseRejectionEvent, MessageEvent, CloseEvent,
-    EventTarget, AbortSignal, AbortController });
+  return { DOMException, Event, CustomEvent, ErrorEvent, PromiseRejectionEvent, MessageEvent, CloseEvent,
+    EventTarget, AbortSignal, AbortController, events };
 })

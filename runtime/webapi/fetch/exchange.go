@@ -11,6 +11,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	weburl "github.com/w2c-dev/w2c/runtime/webapi/url"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // maxRedirects is how many a fetch follows, in workerd and in the standard.
@@ -28,6 +29,7 @@ type exchange struct {
 	stream  io.ReadCloser // one that cannot
 	length  int64         // of stream; -1 unknown
 
+	socket     bool // asks for a WebSocket
 	redirected bool
 	visited    []string
 }
@@ -39,6 +41,16 @@ func (x *exchange) has(name string) bool {
 		}
 	}
 	return false
+}
+
+// value is the first value of a header, "" without it.
+func (x *exchange) value(name string) string {
+	for i := 0; i+1 < len(x.header); i += 2 {
+		if x.header[i] == name {
+			return x.header[i+1]
+		}
+	}
+	return ""
 }
 
 // without is the header list less the names given.
@@ -143,10 +155,14 @@ func (x *exchange) once(ctx context.Context) (*http.Response, error) {
 		key := canonical(name)
 		req.Header[key] = append(req.Header[key], x.header[i+1])
 	}
+	if x.socket {
+		websocket.Request(req)
+	}
 	if _, ok := req.Header["User-Agent"]; !ok {
 		req.Header["User-Agent"] = nil // or net/http would name itself
 	}
 	switch {
+	case x.socket:
 	case x.stream != nil:
 		req.Body, req.ContentLength = x.stream, x.length
 	case len(x.bytes) > 0:

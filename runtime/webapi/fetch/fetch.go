@@ -18,28 +18,34 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 //go:embed js/*.js
 var files embed.FS
 
-// parts share one function scope.
-var parts = []string{"headers", "body", "request", "response", "fetch"}
+// core is what every Worker needs at its first answer; rest is compiled when a
+// script first touches Headers, fetch, a body or an unusual argument.
+var (
+	core = jsloop.NewScriptFrom("w2c:fetch.js", scriptText("core"))
+	rest = jsloop.NewScriptFrom("w2c:fetch/rest.js", scriptText("headers", "body", "request", "response", "fetch"))
+)
 
-var script = jsloop.NewScript("w2c:fetch.js", scriptText())
-
-func scriptText() string {
-	var b strings.Builder
-	b.WriteString("(function (native, internals) {\n\"use strict\";\n")
-	for _, p := range parts {
-		text, err := files.ReadFile("js/" + p + ".js")
-		if err != nil {
-			panic(err) // embedded above
+// scriptText makes a function whose scope the files share.
+func scriptText(parts ...string) func() string {
+	return func() string {
+		var b strings.Builder
+		b.WriteString("(function (native, internals) {\n\"use strict\";\n")
+		for _, p := range parts {
+			text, err := files.ReadFile("js/" + p + ".js")
+			if err != nil {
+				panic(err) // embedded above
+			}
+			b.Write(text)
 		}
-		b.Write(text)
+		b.WriteString("})")
+		return b.String()
 	}
-	b.WriteString("})")
-	return b.String()
 }
 
 // Class is the entry for webapi.Classes; it needs events, url, streams and blob.
@@ -53,7 +59,7 @@ type state struct {
 	l         *jsloop.Loop
 	transport http.RoundTripper
 
-	makeResponse, take, isResponse, fetcher goja.Callable
+	makeResponse, take, isResponse, load goja.Callable
 
 	construct func(newTarget *goja.Object, args ...goja.Value) (*goja.Object, error) // Body's
 	request   *goja.Object                                                           // the class
@@ -77,7 +83,16 @@ func (Class) Install(l *jsloop.Loop) error {
 	s.addBody(natives)
 	s.addOutgoing(natives)
 	s.addStart(natives)
-	v, err := script.Run(l, natives)
+	// rest(core) runs the other files with what core.js gives them.
+	natives["rest"] = func(c goja.FunctionCall) goja.Value {
+		natives["core"] = func(goja.FunctionCall) goja.Value { return c.Argument(0) }
+		v, err := rest.Run(l, natives)
+		if err != nil {
+			l.Throw(err)
+		}
+		return v
+	}
+	v, err := core.Run(l, natives)
 	if err != nil {
 		return err
 	}
@@ -86,7 +101,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		return errors.New("fetch script returned nothing")
 	}
 	for name, f := range map[string]*goja.Callable{
-		"makeResponse": &s.makeResponse, "take": &s.take, "isResponse": &s.isResponse, "fetcher": &s.fetcher,
+		"makeResponse": &s.makeResponse, "take": &s.take, "isResponse": &s.isResponse, "load": &s.load,
 	} {
 		if *f, ok = goja.AssertFunction(exports.Get(name)); !ok {
 			return errors.New("fetch script does not export " + name)
@@ -96,7 +111,19 @@ func (Class) Install(l *jsloop.Loop) error {
 		return errors.New("fetch script does not export Body")
 	}
 	s.request, s.token = exports.Get("Request").ToObject(vm), exports.Get("token")
+	if err := globals.Lazy(l, vm.GlobalObject(), s.rest, "Headers", "Fetcher", "fetch"); err != nil {
+		return err
+	}
 	return l.Internals().Set(stateKey, l.Wrap(s))
+}
+
+// rest is what the other files export.
+func (s *state) rest() (*goja.Object, error) {
+	v, err := s.l.Call(s.load, nil)
+	if err != nil {
+		return nil, err
+	}
+	return v.(*goja.Object), nil
 }
 
 func stateOf(l *jsloop.Loop) *state {
@@ -108,4 +135,4 @@ func stateOf(l *jsloop.Loop) *state {
 }
 
 // Precompile readies the script before the first isolate asks for it.
-func Precompile() { script.Compile() }
+func Precompile() { core.Compile() }

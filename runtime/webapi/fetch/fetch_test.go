@@ -311,3 +311,33 @@ func TestIncoming(t *testing.T) {
 	abort()
 	vm.Check([][2]string{{`return gone`, "AbortError"}})
 }
+
+// Most members are stand-ins until the first of them is used; scripts that keep,
+// replace or delete one before must not notice.
+func TestLateMembers(t *testing.T) {
+	for _, c := range []struct{ body, want string }{
+		{`const clone = Response.prototype.clone; Response.prototype.clone = function () { const c = clone.call(this); c.mine = 1; return c };
+		  const r = new Response("hi").clone(); return new Response(r.mine + " " + r.status)`, "200 content-length=5 content-type=text/plain;charset=UTF-8 | 1 200"},
+		{`const json = Response.json; Response.json = (v) => json([v]); return Response.json(1)`, "200 content-length=3 content-type=application/json | [1]"},
+		{`delete Response.prototype.ok; const r = new Response("x"); r.status; return new Response(typeof r.ok)`,
+			"200 content-length=9 content-type=text/plain;charset=UTF-8 | undefined"},
+		{`const get = Object.getOwnPropertyDescriptor(Response.prototype, "status").get; const r = new Response("x"); r.ok; return new Response(String(get.call(r)))`,
+			"200 content-length=3 content-type=text/plain;charset=UTF-8 | 200"},
+		{`const keys = () => { const all = []; for (const k in new Response("")) all.push(k); return all.join() }, a = keys(); new Response("").ok; return new Response(String(a === keys()))`,
+			"200 content-length=4 content-type=text/plain;charset=UTF-8 | true"},
+	} {
+		vm := newVM(t)
+		out, err := take(t, vm, c.body)
+		if err != nil {
+			t.Errorf("%s: %v", c.body, err)
+			continue
+		}
+		w := httptest.NewRecorder()
+		if err := out.Write(w, false); err != nil {
+			t.Errorf("%s: %v", c.body, err)
+		}
+		if got := show(w); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.body, got, c.want)
+		}
+	}
+}

@@ -99,7 +99,12 @@ func SetTransport(l *jsloop.Loop, rt http.RoundTripper) { stateOf(l).transport =
 // Fetcher makes an object with fetch(input, init) carried by rt: a service
 // binding such as env.ASSETS. It follows redirects as fetch() does, by asking rt again.
 func Fetcher(l *jsloop.Loop, rt http.RoundTripper) *goja.Object {
-	v, err := l.Call(stateOf(l).fetcher, nil, l.Wrap(rt))
+	parts, err := stateOf(l).rest()
+	if err != nil {
+		l.Throw(err)
+	}
+	fetcher, _ := goja.AssertFunction(parts.Get("fetcher"))
+	v, err := l.Call(fetcher, nil, l.Wrap(rt))
 	if err != nil {
 		l.Throw(err)
 	}

@@ -29,6 +29,8 @@ type Outgoing struct {
 	length  int64         // of reader; -1 unknown
 	manual  bool          // the body is encoded already
 
+	socket goja.Value // the WebSocket of a response with status 101, or nil
+
 	negotiated bool
 	accept     string // the client's Accept-Encoding
 }
@@ -86,6 +88,9 @@ func (s *state) addOutgoing(natives map[string]jsloop.Native) {
 			} else {
 				o.bytes, _ = jsloop.Bytes(b) // the Response's own, nobody else holds it
 			}
+		}
+		if socket := c.Argument(6); !goja.IsUndefined(socket) {
+			o.socket = socket
 		}
 		s.out = o
 		return goja.Undefined()
@@ -341,7 +346,11 @@ func flush(c *http.ResponseController) error {
 }
 
 // InMemory reports whether the response needs its event no more.
-func (o *Outgoing) InMemory() bool { return o.reader == nil }
+func (o *Outgoing) InMemory() bool { return o.reader == nil && o.socket == nil }
+
+// WebSocket is the socket of a response to an upgrade, for websocket.Couple; nil
+// for any other.
+func (o *Outgoing) WebSocket() goja.Value { return o.socket }
 
 // Starve fails a body that waits for its script, which can never go on. The
 // loop's goroutine.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -12,6 +13,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // job is one fetch() under way, so that its signal can end it.
@@ -28,12 +30,13 @@ func (s *state) addStart(natives map[string]jsloop.Native) {
 		} else {
 			globals.InHandler(l)
 			if x.rt = s.transport; x.rt == nil {
-				x.rt = defaultTransport
+				x.rt = defaultTransport()
 			}
 		}
 		if cache := c.Argument(7); !goja.IsUndefined(cache) && !x.has("cache-control") {
 			x.header = append(x.header[:len(x.header):len(x.header)], "cache-control", "no-cache", "pragma", "no-cache")
 		}
+		x.socket = strings.EqualFold(x.value("upgrade"), "websocket")
 		s.body(x, c.Argument(4), c.Argument(5).ToInteger())
 		raw := c.Argument(8).ToBoolean()
 		resolve, _ := goja.AssertFunction(c.Argument(9))
@@ -44,10 +47,18 @@ func (s *state) addStart(natives map[string]jsloop.Native) {
 		end := owner.Begin()
 		go func() {
 			r, err := x.run(ctx)
+			var socket *websocket.Conn
+			if err == nil && r.StatusCode == http.StatusSwitchingProtocols {
+				r, socket = upgraded(r, x.value("sec-websocket-extensions"))
+			}
 			posted := l.PostIn(owner, func() {
 				defer end()
 				err := err
-				if err == nil {
+				if err == nil && socket != nil {
+					if _, err = s.upgradedResponse(r, x.url, x.redirected, socket, resolve); err == nil {
+						return
+					}
+				} else if err == nil {
 					r.Body = &boundBody{r.Body, ctx, cancel}
 					if _, err = s.response(r, x.url, x.redirected, raw, resolve); err == nil {
 						return
@@ -64,6 +75,9 @@ func (s *state) addStart(natives map[string]jsloop.Native) {
 				if err == nil {
 					r.Body.Close()
 				}
+				if socket != nil {
+					socket.Abort()
+				}
 			}
 		}()
 		return l.Wrap(&job{cancel})
@@ -74,6 +88,31 @@ func (s *state) addStart(natives map[string]jsloop.Native) {
 		}
 		return goja.Undefined()
 	}
+}
+
+// upgraded makes a WebSocket connection of an answer with status 101. One that
+// does not belong to the request becomes a 502, as in workerd.
+func upgraded(r *http.Response, offered string) (*http.Response, *websocket.Conn) {
+	conn, err := websocket.Client(r, offered)
+	if err == nil {
+		r.Body = http.NoBody
+		return r, conn
+	}
+	return &http.Response{
+		StatusCode: http.StatusBadGateway, Status: "502 Bad Gateway", Header: http.Header{}, Body: http.NoBody, Request: r.Request,
+	}, nil
+}
+
+// upgradedResponse calls call with what makes the Response of an upgrade.
+func (s *state) upgradedResponse(r *http.Response, url string, redirected bool, conn *websocket.Conn, call goja.Callable) (goja.Value, error) {
+	socket, err := websocket.FromConn(s.l, conn)
+	if err != nil {
+		return nil, err
+	}
+	vm := s.l.VM()
+	text := strings.TrimPrefix(strings.TrimPrefix(r.Status, itoa(r.StatusCode)), " ")
+	return s.l.Call(call, nil, vm.ToValue(r.StatusCode), vm.ToValue(text), s.l.Wrap(flatHeader(r.Header)), s.null,
+		vm.ToValue(url), vm.ToValue(redirected), socket)
 }
 
 // body takes the body a script passes: null, text, bytes, a handle or a stream.
@@ -155,4 +194,4 @@ func NewTransport() *http.Transport {
 	return t
 }
 
-var defaultTransport = NewTransport()
+var defaultTransport = sync.OnceValue(func() http.RoundTripper { return NewTransport() })

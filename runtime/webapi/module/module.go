@@ -1,5 +1,5 @@
 // Package module provides the host modules a Worker may import at run time:
-// "cloudflare:workers", "node:async_hooks" and whatever other rooms Define.
+// "cloudflare:workers" and whatever other rooms Define.
 package module
 
 import (
@@ -26,6 +26,7 @@ type state struct {
 	env       goja.Value
 	waitUntil func(goja.Value)
 	defined   map[string]func() (goja.Value, error)
+	fallback  func(name string) (func() (goja.Value, error), bool)
 }
 
 const stateKey = "module:go"
@@ -40,6 +41,9 @@ func (Class) Install(l *jsloop.Loop) error {
 	load := globals.Once(l, script, map[string]jsloop.Native{
 		"defined": func(c goja.FunctionCall) goja.Value {
 			exports, ok := s.defined[c.Argument(0).String()]
+			if !ok && s.fallback != nil {
+				exports, ok = s.fallback(c.Argument(0).String())
+			}
 			if !ok {
 				return goja.Undefined()
 			}
@@ -50,19 +54,6 @@ func (Class) Install(l *jsloop.Loop) error {
 				}
 				return v
 			})
-		},
-		"store": func(goja.FunctionCall) goja.Value {
-			if v := l.Current().Store; v != nil {
-				return v
-			}
-			return goja.Undefined()
-		},
-		"setStore": func(c goja.FunctionCall) goja.Value {
-			l.Current().Store = nil // the common case, and the cheap one for the loop
-			if v := c.Argument(0); !goja.IsUndefined(v) {
-				l.Current().Store = v
-			}
-			return goja.Undefined()
 		},
 		"env": func(goja.FunctionCall) goja.Value { return s.env },
 		"swapEnv": func(c goja.FunctionCall) goja.Value {

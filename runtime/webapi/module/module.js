@@ -5,48 +5,6 @@
   const made = Object.create(null);
   const modules = Object.create(null);
 
-  // The store is a Map from AsyncLocalStorage to value, copied on write, that
-  // the loop carries through awaits and timers.
-  class AsyncLocalStorage {
-    static bind(f) {
-      const saved = native.store();
-      return function (...args) { return within(saved, () => f.apply(this, args)); };
-    }
-    static snapshot() {
-      const saved = native.store();
-      return (f, ...args) => within(saved, () => f(...args));
-    }
-    run(value, f, ...args) { return within(this.#with(value), () => f(...args)); }
-    exit(f, ...args) { return this.run(undefined, f, ...args); }
-    getStore() { return native.store()?.get(this); }
-    enterWith(value) { native.setStore(this.#with(value)); }
-    disable() { this.enterWith(undefined); }
-    #with(value) { return new Map(native.store()).set(this, value); }
-  }
-  const within = (store, f) => {
-    const before = native.store();
-    native.setStore(store);
-    try { return f(); } finally { native.setStore(before); }
-  };
-  class AsyncResource {
-    #type; #run;
-    constructor(type) { this.#type = type; this.#run = AsyncLocalStorage.snapshot(); }
-    static bind(f, type, self) {
-      const r = new AsyncResource(type || f.name || "bound-anonymous-fn");
-      return r.bind(f, self);
-    }
-    bind(f, self) {
-      const r = this;
-      return function (...args) { return r.runInAsyncScope(f, self === undefined ? this : self, ...args); };
-    }
-    runInAsyncScope(f, self, ...args) { return this.#run(() => f.apply(self, args)); }
-    asyncId() { return 0; }
-    triggerAsyncId() { return 0; }
-    emitDestroy() { return this; }
-    get type() { return this.#type; }
-  }
-  modules["node:async_hooks"] = () => ({ AsyncLocalStorage, AsyncResource, default: { AsyncLocalStorage, AsyncResource } });
-
   modules["cloudflare:workers"] = () => {
     class WorkerEntrypoint {
       constructor(ctx, env) {

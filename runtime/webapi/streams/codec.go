@@ -2,7 +2,9 @@ package streams
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"iter"
 	"runtime"
@@ -16,14 +18,30 @@ import (
 )
 
 // codec is one CompressionStream or DecompressionStream at work. Both run on
-// the loop's goroutine: chunks are small and a hop costs more than they do.
+// the loop's goroutine: pieces are small and a hop costs more than they do.
 type codec interface {
-	// write takes a chunk and returns what came out.
-	write([]byte) ([]byte, error)
-	close() ([]byte, error)
+	// feed adds input; end says that no more will follow.
+	feed(b []byte, end bool) error
+	// next gives a piece of output, nil when it wants input or is done.
+	next() ([]byte, error)
+	drop()
 }
 
+// pieceSize bounds what one call of next gives, and so what data that grows a
+// thousandfold can put into memory before somebody reads it.
+const pieceSize = 64 << 10
+
 func addCodecs(l *jsloop.Loop, natives map[string]jsloop.Native) {
+	of := func(v goja.Value) codec {
+		if z, ok := jsloop.Unwrap[*deflater](v); ok {
+			return z
+		}
+		z, ok := jsloop.Unwrap[*inflater](v)
+		if !ok {
+			l.ThrowType("not a coder")
+		}
+		return z
+	}
 	natives["compressor"] = func(c goja.FunctionCall) goja.Value {
 		return l.Wrap(newDeflater(c.Argument(0).String()))
 	}
@@ -34,82 +52,89 @@ func addCodecs(l *jsloop.Loop, natives map[string]jsloop.Native) {
 		runtime.AddCleanup(h, func(stop func()) { stop() }, d.stop)
 		return h
 	}
-	use := func(c goja.FunctionCall, f func(codec) ([]byte, error)) goja.Value {
-		z, ok := jsloop.Unwrap[*deflater](c.Argument(0))
-		var out []byte
-		var err error
-		if ok {
-			out, err = f(z)
-		} else if d, dok := jsloop.Unwrap[*inflater](c.Argument(0)); dok {
-			out, err = f(d)
-		} else {
-			l.ThrowType("not a codec")
+	natives["feed"] = func(c goja.FunctionCall) goja.Value {
+		b, more := jsloop.CopyBytes(c.Argument(1))
+		if err := of(c.Argument(0)).feed(b, !more); err != nil {
+			l.Throw(err)
 		}
+		return goja.Undefined()
+	}
+	natives["next"] = func(c goja.FunctionCall) goja.Value {
+		b, err := of(c.Argument(0)).next()
 		if err != nil {
 			l.Throw(err)
 		}
-		if len(out) == 0 {
-			return goja.Undefined()
+		if len(b) == 0 {
+			return goja.Null()
 		}
-		return l.Uint8Array(out)
+		return l.Uint8Array(b)
 	}
-	natives["codecWrite"] = func(c goja.FunctionCall) goja.Value {
-		b, _ := jsloop.CopyBytes(c.Argument(1))
-		return use(c, func(z codec) ([]byte, error) { return z.write(b) })
+	natives["drop"] = func(c goja.FunctionCall) goja.Value {
+		of(c.Argument(0)).drop()
+		return goja.Undefined()
 	}
-	natives["codecClose"] = func(c goja.FunctionCall) goja.Value { return use(c, codec.close) }
 }
 
+// gzipHeader is zlib's: no time, no flags, made on Unix.
+const gzipHeader = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"
+
 type deflater struct {
-	w   io.WriteCloser
-	out bytes.Buffer
+	w    io.WriteCloser
+	out  bytes.Buffer
+	gzip bool
+	sum  uint32
+	size uint32
 }
 
 func newDeflater(format string) *deflater {
-	d := &deflater{}
-	switch format {
-	case "gzip":
-		d.w = gzip.NewWriter(&d.out)
-	case "deflate":
+	d := &deflater{gzip: format == "gzip"}
+	if format == "deflate" {
 		d.w = zlib.NewWriter(&d.out)
-	default:
-		w, err := flate.NewWriter(&d.out, flate.DefaultCompression)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		d.w = w
+		return d
 	}
+	if d.gzip {
+		d.out.WriteString(gzipHeader)
+	}
+	w, err := flate.NewWriter(&d.out, flate.DefaultCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	d.w = w
 	return d
 }
 
-func (d *deflater) take() []byte {
-	b := bytes.Clone(d.out.Bytes())
-	d.out.Reset()
-	return b
-}
-
-func (d *deflater) write(b []byte) ([]byte, error) {
-	_, err := d.w.Write(b)
-	return d.take(), err
-}
-
-func (d *deflater) close() ([]byte, error) {
+func (d *deflater) feed(b []byte, end bool) error {
+	if d.gzip {
+		d.sum = crc32.Update(d.sum, crc32.IEEETable, b)
+		d.size += uint32(len(b)) //nolint:gosec // modulo 2^32, as the format has it
+	}
+	if _, err := d.w.Write(b); err != nil || !end {
+		return err
+	}
 	err := d.w.Close()
-	return d.take(), err
+	if d.gzip {
+		trailer := binary.LittleEndian.AppendUint32(nil, d.sum)
+		d.out.Write(binary.LittleEndian.AppendUint32(trailer, d.size))
+	}
+	return err
 }
+
+func (d *deflater) next() ([]byte, error) { return bytes.Clone(d.out.Next(pieceSize)), nil }
+
+func (d *deflater) drop() {}
 
 // inflater turns Go's pull-style decompressors into something one can push to:
-// the decompressor runs as a coroutine that yields when its input is used up.
+// the decompressor runs as a coroutine that yields pieces of output, and nothing
+// when its input is used up.
 type inflater struct {
 	in     []byte
 	closed bool // no input will follow
 	ended  bool // the compressed data is complete
-	out    bytes.Buffer
 	err    error
 	gzip   bool
 	seen   int // bytes of the magic number
 
-	next func() (struct{}, bool)
+	pull func() ([]byte, bool)
 	stop func()
 }
 
@@ -117,27 +142,29 @@ var (
 	errInflate  = jsloop.Errorf("TypeError", "Decompression failed.")
 	errTrailing = jsloop.Errorf("TypeError", "Trailing bytes after end of compressed data")
 	errPartial  = jsloop.Errorf("TypeError", "Called close() on a decompression stream with incomplete data")
+	errDropped  = errors.New("the stream was dropped")
 )
 
-const gzipMagic = "\x1f\x8b"
-
-// feed is the coroutine's view of the input. It is an io.ByteReader so that no
+// input is the coroutine's view of the input. It is an io.ByteReader so that no
 // decompressor buffers and every byte behind the data is noticed.
-type feed struct {
+type input struct {
 	z     *inflater
-	yield func(struct{}) bool
+	yield func([]byte) bool
 }
 
-func (f feed) wait() error {
+func (f input) wait() error {
 	for len(f.z.in) == 0 {
-		if f.z.closed || !f.yield(struct{}{}) {
+		if f.z.closed {
 			return io.ErrUnexpectedEOF
+		}
+		if !f.yield(nil) {
+			return errDropped
 		}
 	}
 	return nil
 }
 
-func (f feed) Read(p []byte) (int, error) {
+func (f input) Read(p []byte) (int, error) {
 	if err := f.wait(); err != nil {
 		return 0, err
 	}
@@ -146,7 +173,7 @@ func (f feed) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (f feed) ReadByte() (byte, error) {
+func (f input) ReadByte() (byte, error) {
 	if err := f.wait(); err != nil {
 		return 0, err
 	}
@@ -157,14 +184,14 @@ func (f feed) ReadByte() (byte, error) {
 
 func newInflater(format string) *inflater {
 	z := &inflater{gzip: format == "gzip"}
-	z.next, z.stop = iter.Pull(func(yield func(struct{}) bool) {
-		z.err = inflate(format, feed{z, yield}, &z.out)
+	z.pull, z.stop = iter.Pull(func(yield func([]byte) bool) {
+		z.err = inflate(format, input{z, yield})
 		z.ended = z.err == nil
 	})
 	return z
 }
 
-func inflate(format string, in feed, out io.Writer) error {
+func inflate(format string, in input) error {
 	var r io.Reader
 	switch format {
 	case "gzip":
@@ -183,49 +210,50 @@ func inflate(format string, in feed, out io.Writer) error {
 	default:
 		r = flate.NewReader(in)
 	}
-	// Without its ReadFrom: the coroutine may rest inside, and the buffer is
-	// emptied meanwhile.
-	_, err := io.Copy(struct{ io.Writer }{out}, r)
-	return err
+	buf := make([]byte, pieceSize)
+	for {
+		n, err := r.Read(buf)
+		if n > 0 && !in.yield(bytes.Clone(buf[:n])) {
+			return errDropped
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
-func (z *inflater) write(b []byte) ([]byte, error) {
+func (z *inflater) feed(b []byte, end bool) error {
 	// Go waits for the ten bytes of a gzip header before it looks at the first.
-	for i := 0; z.gzip && z.seen < len(gzipMagic) && i < len(b); i++ {
-		if b[i] != gzipMagic[z.seen] {
+	for i := 0; z.gzip && z.seen < 2 && i < len(b); i++ {
+		if b[i] != gzipHeader[z.seen] {
 			z.err = errInflate
-			return nil, errInflate
+			return errInflate
 		}
 		z.seen++
 	}
-	if z.ended && len(b) > 0 {
-		return nil, errTrailing
-	}
-	z.in = b
-	return z.run()
+	z.in, z.closed = b, end
+	return nil
 }
 
-func (z *inflater) close() ([]byte, error) {
-	if z.ended {
-		return nil, nil
+func (z *inflater) next() ([]byte, error) {
+	if !z.ended && z.err == nil {
+		if b, ok := z.pull(); ok {
+			return b, nil
+		}
 	}
-	z.closed = true
-	b, err := z.run()
-	z.stop()
-	return b, err
-}
-
-func (z *inflater) run() ([]byte, error) {
-	z.next()
 	switch {
-	case z.err != nil && z.closed && errors.Is(z.err, io.ErrUnexpectedEOF):
-		return nil, errPartial
-	case z.err != nil:
-		return nil, errInflate
 	case z.ended && len(z.in) > 0:
 		return nil, errTrailing
+	case z.ended:
+		return nil, nil
+	case z.closed && errors.Is(z.err, io.ErrUnexpectedEOF):
+		return nil, errPartial
+	default:
+		return nil, errInflate
 	}
-	b := bytes.Clone(z.out.Bytes())
-	z.out.Reset()
-	return b, nil
 }
+
+func (z *inflater) drop() { z.stop() }

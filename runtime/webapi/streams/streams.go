@@ -3,9 +3,11 @@
 // have besides. It is written to be lean: reads inside the platform make no
 // promises, and a stream fed by Go is copied by Go when nobody looked into it.
 //
-// Differences from workerd, all of them about errors nobody should meet: texts
-// of a few misuses of BYOB requests differ; ReadableStream.from takes anything
-// iterable.
+// The same scripts serve the Node hosts (Script). Their answers are workerd's, also
+// where those are not the standard's (RATIONALE.md).
+//
+// Differences from workerd: an aborted pipeTo ends at once, where workerd waits for
+// the next chunk; new on a class that is called as a function is V8's own error.
 //
 // Spec: https://streams.spec.whatwg.org/
 package streams
@@ -24,9 +26,9 @@ import (
 var files embed.FS
 
 // parts share one function scope, so that they call each other without lookups.
-var parts = []string{"readable", "bytes", "source", "writable", "pipe", "transform", "export"}
+var parts = []string{"readable", "bytes", "source", "writable", "internal", "pipe", "transform", "compression", "export"}
 
-var script = jsloop.NewScript("w2c:streams.js", scriptText())
+var script = jsloop.NewScriptFrom("w2c:streams.js", scriptText)
 
 func scriptText() string {
 	var b strings.Builder

@@ -81,10 +81,8 @@ class Fetcher {
 }
 shape(Fetcher);
 
-define({ Headers, Body, Request, Response, Fetcher, fetch });
-internals.fetch = { isRequest, isResponse, isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v), headersOf, take };
-
 return {
-  makeResponse, take, isResponse, Body, Request, token: TOKEN,
+  newRequest, newResponse, sendable, takeOther, headersOf, Headers, Fetcher, fetch,
+  isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v),
   fetcher: (transport) => new Fetcher(TOKEN, transport),
 };

@@ -1,8 +1,11 @@
 // Headers. The list is flat: name, value, name, value … in order of arrival,
 // names in lower case. A list that came from Go stays in Go until somebody
 // changes or walks it; get and has look there.
-const { badParam, badCtor, shape, define } = internals;
-const TOKEN = {};
+const { badParam, badCtor, shape } = internals;
+const {
+  TOKEN, SPENT, CT_TEXT, CT_JSON, Body, Request, Response, isBody, bodyOf, setBody, A, B, more, putMore, rawHeaders, putHeaders,
+  isRequest, isResponse, makeResponse, LATE,
+} = native.core();
 
 // Scripts use few header names many times; NAMES saves the check and the lower case.
 let NAMES = Object.create(null), known = 0;

@@ -1,5 +1,5 @@
-// Request. A request that comes from Go is made by makeRequest without a look at
-// its headers, its body or its signal.
+// What Request does beside its fields. A request that comes from Go is made without
+// a look at its headers, its body or its signal.
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "PURGE", "OPTIONS", "TRACE", "COPY", "LOCK", "MKCOL",
   "MOVE", "PROPFIND", "PROPPATCH", "SEARCH", "UNLOCK", "ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "MSEARCH", "NOTIFY",
   "SUBSCRIBE", "UNSUBSCRIBE", "QUERY", "BAN"]);
@@ -15,58 +15,57 @@ const methodOf = (v) => {
   return up;
 };
 
-class Request extends Body {
-  constructor(input, init, a, b, c, d) {
-    if (input === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
-    // Not arguments.length: goja would make an arguments object for every request.
-    if (input === undefined) throw badCtor("Request", 1, "Request or string");
-    let url, method = "GET", headers = null, body = null, m = null;
-    const from = isRequest(input) ? input : null;
-    if (init !== undefined && init !== null && typeof init !== "object") {
-      throw badCtor("Request", 2, "RequestInitializerDict or Request");
-    }
-    const given = init ?? null;
-    if (from !== null) {
-      url = B(from);
-      method = A(from);
-      headers = copyHeaders(from);
-      m = inherited(from);
-    } else url = native.url(`${input}`);
-
-    let replaced = false;
-    if (given !== null) {
-      // A Request as init is a dictionary like any other: its body is shared, not moved.
-      const like = isRequest(given) ? given : null;
-      const v = given.method;
-      if (v !== undefined) method = methodOf(v);
-      if (like !== null) headers = copyHeaders(like);
-      else if (given.headers !== undefined) headers = fill(given.headers, () => badField("headers", "RequestInitializerDict", "Headers or Sequence or object"));
-      let type = null;
-      const b = given.body;
-      if (b !== undefined && (like === null || b !== null || from === null)) {
-        [body, type] = extract(b);
-        replaced = true;
-      }
-      if (body !== null && (method === "GET" || method === "HEAD")) throw noBody();
-      headers = withType(headers, type);
-      m = options(given, m);
-    }
-    if (from !== null && !replaced) {
-      if (bodyOf(from) !== null && (method === "GET" || method === "HEAD")) throw noBody();
-      body = reuse(from);
-    }
-    super(TOKEN, body, headers, method, url, m);
+// newRequest is what the constructor gives Body: [body, headers, method, url, more].
+const newRequest = (input, init) => {
+  // Not arguments.length: goja would make an arguments object for every request.
+  if (input === undefined) throw badCtor("Request", 1, "Request or string");
+  let url, method = "GET", headers = null, body = null, m = null;
+  const from = isRequest(input) ? input : null;
+  if (init !== undefined && init !== null && typeof init !== "object") {
+    throw badCtor("Request", 2, "RequestInitializerDict or Request");
   }
+  const given = init ?? null;
+  if (from !== null) {
+    url = B(from);
+    method = A(from);
+    headers = copyHeaders(from);
+    m = inherited(from);
+  } else url = native.url(`${input}`);
+
+  let replaced = false;
+  if (given !== null) {
+    // A Request as init is a dictionary like any other: its body is shared, not moved.
+    const like = isRequest(given) ? given : null;
+    const v = given.method;
+    if (v !== undefined) method = methodOf(v);
+    if (like !== null) headers = copyHeaders(like);
+    else if (given.headers !== undefined) headers = fill(given.headers, () => badField("headers", "RequestInitializerDict", "Headers or Sequence or object"));
+    let type = null;
+    const b = given.body;
+    if (b !== undefined && (like === null || b !== null || from === null)) {
+      [body, type] = extract(b);
+      replaced = true;
+    }
+    if (body !== null && (method === "GET" || method === "HEAD")) throw noBody();
+    headers = withType(headers, type);
+    m = options(given, m);
+  }
+  if (from !== null && !replaced) {
+    if (bodyOf(from) !== null && (method === "GET" || method === "HEAD")) throw noBody();
+    body = reuse(from);
+  }
+  return [body, headers, method, url, m];
+};
+
+members(Request.prototype, {
   clone() {
     const b = cloneBody(this), m = more(this);
     return new Request(TOKEN, b, copyHeaders(this), A(this), B(this), m === null ? null
       : m.incoming ? { incoming: m.incoming, frozen: true, cf: m.cf, signal: m.signal, redirect: m.redirect } : { ...m });
-  }
-  get method() { return A(this); }
-  get url() { return B(this); }
-  get headers() { return headersOf(this); }
-  get redirect() { return more(this)?.redirect ?? "follow"; }
-  get fetcher() { return null; }
+  },
+  get headers() { return headersOf(this); },
+  get redirect() { return more(this)?.redirect ?? "follow"; },
+  get fetcher() { return null; },
   get signal() {
     const m = more(this);
     if (m !== null && m.signal) return m.signal;
@@ -74,7 +73,7 @@ class Request extends Body {
     const s = internals.events.makeSignal(go && ((signal) => native.onAbort(go, () => internals.events.abort(signal, clientGone()))));
     setMore(this, "signal", s);
     return s;
-  }
+  },
   get cf() {
     const m = more(this);
     if (m === null) return undefined;
@@ -83,15 +82,11 @@ class Request extends Body {
       setMore(this, "cf", cf === undefined ? null : cf);
     }
     return more(this).cf ?? undefined;
-  }
-  get integrity() { return ""; }
-  get keepalive() { return false; }
-  get cache() { return more(this)?.cache ?? null; }
-}
-shape(Body, "Body", true);
-shape(Request, "Request", true);
-// A Request's first field is its method, a Response's its status.
-const isRequest = (v) => isBody(v) && typeof A(v) === "string";
+  },
+  get integrity() { return ""; },
+  get keepalive() { return false; },
+  get cache() { return more(this)?.cache ?? null; },
+}, true);
 
 const noBody = () => new TypeError("Request with a GET or HEAD method cannot have a body.");
 const clientGone = () => new DOMException("The client has disconnected", "AbortError");

@@ -1,43 +1,43 @@
-// Response.
+// What Response does beside its fields.
 const NULL_BODY = new Set([101, 204, 205, 304]);
 const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
 
-class Response extends Body {
-  constructor(body, init, a, b, c, d) {
-    if (body === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
-    let status = 200, headers = null, m = null;
-    if (init !== undefined && init !== null) {
-      if (typeof init !== "object") throw badCtor("Response", 2, "InitializerDict or Response");
-      if (isResponse(init)) {
-        status = A(init);
-        headers = copyHeaders(init);
-        m = kept(init);
-      } else {
-        const s = init.status;
-        if (s !== undefined) status = statusOf(s, init);
-        m = statusTextOf(init);
-        const h = init.headers;
-        if (h !== undefined) headers = fill(h, badInit);
-        m = responseOptions(init, m);
-      }
+// newResponse is what the constructor gives Body: [body, headers, status, more].
+const newResponse = (body, init) => {
+  let status = 200, headers = null, m = null;
+  if (init !== undefined && init !== null) {
+    if (typeof init !== "object") throw badCtor("Response", 2, "InitializerDict or Response");
+    if (isResponse(init)) {
+      status = A(init);
+      headers = copyHeaders(init);
+      m = kept(init);
+    } else {
+      const s = init.status;
+      if (s !== undefined) status = statusOf(s, init);
+      m = statusTextOf(init);
+      const h = init.headers;
+      if (h !== undefined) headers = fill(h, badInit);
+      m = responseOptions(init, m);
     }
-    if (typeof body === "string") {
-      if (status !== 200 && NULL_BODY.has(status)) body = nullBody(body, status);
-      else if (headers === null) headers = CT_TEXT;
-      else headers = withType(headers, TEXT);
-      super(TOKEN, body, headers, status, null, m);
-      return;
-    }
-    let type = null;
-    if (body !== null && body !== undefined) {
-      [body, type] = extract(body);
-      if (NULL_BODY.has(status)) body = nullBody(body, status);
-    } else body = null;
-    super(TOKEN, body, withType(headers, type), status, null, m);
   }
+  if (m !== null && m.webSocket && status !== 101) throw new RangeError("Responses with a WebSocket must have status code 101.");
+  if (typeof body === "string") {
+    if (status !== 200 && NULL_BODY.has(status)) body = nullBody(body, status);
+    else if (headers === null) headers = CT_TEXT;
+    else headers = withType(headers, TEXT);
+    return [body, headers, status, m];
+  }
+  let type = null;
+  if (body !== null && body !== undefined) {
+    [body, type] = extract(body);
+    if (NULL_BODY.has(status)) body = nullBody(body, status);
+  } else body = null;
+  return [body, withType(headers, type), status, m];
+};
 
-  static error() { return new Response(TOKEN, null, null, 0, null, { type: "error", frozen: true }); }
-  static redirect(url, status = 302) {
+members(Response, {
+  error() { return new Response(TOKEN, null, null, 0, null, { type: "error", frozen: true }); },
+  redirect(url, status = 302) {
     if (arguments.length === 0) throw badParam("redirect", "Response", 1, "string");
     status = Number(status);
     if (!REDIRECT_STATUS.has(status)) {
@@ -46,8 +46,8 @@ class Response extends Body {
     const location = native.parseURL(`${url}`);
     if (location === null) throw new TypeError("Unable to parse URL: " + url);
     return new Response(TOKEN, null, ["location", location], status, null, { frozen: true });
-  }
-  static json(data, init) {
+  },
+  json(data, init) {
     const text = JSON.stringify(data);
     if (init === undefined || init === null) return new Response(TOKEN, `${text}`, CT_JSON, 200, null, null);
     let headers = isResponse(init) ? copyHeaders(init) : init.headers === undefined ? null : fill(init.headers, badInit);
@@ -55,24 +55,25 @@ class Response extends Body {
     const status = isResponse(init) ? A(init) : init.status === undefined ? 200 : statusOf(init.status, init);
     const body = NULL_BODY.has(status) ? nullBody(`${text}`, status) : `${text}`;
     return new Response(TOKEN, body, headers, status, null, isResponse(init) ? kept(init) : responseOptions(init, statusTextOf(init)));
-  }
+  },
+}, false);
 
+members(Response.prototype, {
   clone() {
+    if (more(this)?.webSocket) throw new TypeError("Cannot clone a response to a WebSocket handshake.");
     const b = cloneBody(this), m = more(this);
     return new Response(TOKEN, b, copyHeaders(this), A(this), null, m === null ? null : { ...m });
-  }
-  get status() { return A(this); }
-  get statusText() { return more(this)?.statusText ?? ""; }
-  get headers() { return headersOf(this); }
-  get ok() { const s = A(this); return s >= 200 && s < 300; }
-  get redirected() { return more(this)?.redirected ?? false; }
-  get url() { return more(this)?.url ?? ""; }
-  get webSocket() { return more(this)?.webSocket ?? null; }
-  get cf() { return more(this)?.cf; }
-  get type() { return more(this)?.type ?? "default"; }
-}
-shape(Response, "Response", true);
-const isResponse = (v) => isBody(v) && typeof A(v) === "number";
+  },
+  get status() { return A(this); },
+  get statusText() { return more(this)?.statusText ?? ""; },
+  get headers() { return headersOf(this); },
+  get ok() { const s = A(this); return s >= 200 && s < 300; },
+  get redirected() { return more(this)?.redirected ?? false; },
+  get url() { return more(this)?.url ?? ""; },
+  get webSocket() { return more(this)?.webSocket ?? null; },
+  get cf() { return more(this)?.cf; },
+  get type() { return more(this)?.type ?? "default"; },
+}, true);
 
 const badInit = () => badField("headers", "InitializerDict", "Headers or Sequence or object");
 const badStatus = () => new RangeError("Responses may only be constructed with status codes in the range 200 to 599, inclusive.");
@@ -101,7 +102,11 @@ const statusTextOf = (o) => {
 const responseOptions = (o, m) => {
   const put = (k, v) => { m = m === null ? {} : m; m[k] = v; };
   if (o.cf !== undefined) put("cf", o.cf);
-  if (o.webSocket !== undefined && o.webSocket !== null) put("webSocket", o.webSocket);
+  const socket = o.webSocket;
+  if (socket !== undefined && socket !== null) {
+    if (!internals.websocket.is(socket)) throw badField("webSocket", "InitializerDict", "WebSocket");
+    put("webSocket", socket);
+  }
   const encode = o.encodeBody;
   if (encode !== undefined) {
     const e = `${encode}`;
@@ -123,25 +128,13 @@ const kept = (r) => {
   return any ? out : null;
 };
 
-// For Go: a response that arrived. headers is a handle, body a handle or null.
-const makeResponse = (status, statusText, headers, body, url, redirected) =>
-  new Response(TOKEN, body, headers, status, null, { frozen: true, statusText, url, redirected });
-
-// For Go: native.out(status, statusText, headers, body, manual, length) with
-// what is to be sent. headers is null, a handle, or one string of lines. The
-// commonest answers pass no list at all.
-const take = (r) => {
-  if (!isResponse(r)) return false;
-  const m = more(r), h = rawHeaders(r), b = bodyOf(r);
-  // What nearly every answer is: text in memory and a list nobody looked at.
+// takeOther is take (core.js) for whatever is not text with a list nobody looked at.
+const takeOther = (r) => {
+  const m = more(r), h = rawHeaders(r);
   const headers = h === null ? null : h === CT_TEXT ? 1 : h === CT_JSON ? 2 : sendable(h);
-  if (m === null && typeof b === "string") {
-    setBody(r, SPENT);
-    native.out(A(r), undefined, headers, b);
-    return true;
-  }
   const body = takeBody(r);
-  native.out(A(r), m === null ? undefined : m.statusText, headers, body, m !== null && m.encodeBody === "manual", lengthOf(body));
+  native.out(A(r), m === null ? undefined : m.statusText, headers, body, m !== null && m.encodeBody === "manual", lengthOf(body),
+    m !== null && m.webSocket ? m.webSocket : undefined);
   return true;
 };
 

@@ -3,9 +3,15 @@
 // Spec: https://streams.spec.whatwg.org/#rbs-controller-class
 const transfer = native.transfer;
 
-const newBytes = (hwm, auto) => {
-  if (auto !== undefined && !(Number(auto) > 0)) throw new TypeError("autoAllocateChunkSize must be greater than 0.");
-  const c = { ops: BYTES, s: null, queue: [], total: 0, hwm, auto: auto === undefined ? 0 : Number(auto), started: false,
+// A read without a buffer gets one of this size: workerd. So chunks that were
+// enqueued before it come together, and longer ones come in pieces.
+const AUTO_ALLOCATE = 4096;
+
+const newBytes = (hwm, given) => {
+  const auto = given === undefined ? AUTO_ALLOCATE : whole(given);
+  if (auto > 0x7fffffff || auto < -0x80000000) throw new TypeError("Value out of range. Must be between -2147483648 and 2147483647 (inclusive).");
+  if (auto <= 0) throw new TypeError("The autoAllocateChunkSize option cannot be zero.");
+  const c = { ops: BYTES, s: null, queue: [], total: 0, hwm, auto, started: false,
     closing: false, pulling: false, again: false, pullFn: null, cancelFn: null, intos: [], request: null };
   c.s = newState(c);
   return c;
@@ -18,12 +24,6 @@ const viewOf = (p) => new p.view(p.buffer, p.offset, p.filled / p.element);
 
 const drained = (c) => {
   if (c.total === 0 && c.closing) { clear(c); rsClose(c.s); } else callPull(c);
-};
-const takeChunk = (c) => {
-  const e = c.queue.shift();
-  c.total -= e.length;
-  drained(c);
-  return new Uint8Array(e.buffer, e.offset, e.length);
 };
 const push = (c, buffer, offset, length) => {
   c.queue.push({ buffer, offset, length });
@@ -66,17 +66,22 @@ const commitFilled = (c) => {
 
 const BYTES = {
   pull(c, req) {
-    if (c.total > 0) { req.chunk(takeChunk(c)); return; }
-    if (c.auto > 0) {
-      c.intos.push({ buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" });
+    const p = { buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" };
+    if (c.total > 0 && c.intos.length === 0) {
+      fill(c, p);
+      const v = viewOf(p);
+      drained(c);
+      req.chunk(v);
+      return;
     }
+    c.intos.push(p);
     c.s.reader.reqs.push(req);
     callPull(c);
   },
   pullInto(c, view, min, req) {
     const data = view instanceof DataView;
     const element = data ? 1 : view.BYTES_PER_ELEMENT;
-    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, filled: 0, min: min * element,
+    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, filled: 0, min,
       element, view: data ? DataView : view.constructor, kind: "byob" };
     p.buffer = transfer(view.buffer);
     const s = c.s;
@@ -95,8 +100,9 @@ const BYTES = {
     s.reader.reqs.push(req);
     callPull(c);
   },
-  cancel(c, reason) {
+  cancel(c, reason, reqs) {
     invalidate(c);
+    c.intos.filter((p) => p.kind !== "none").forEach((p, i) => reqs[i]?.close(new p.view(p.buffer, p.offset, 0)));
     c.intos = [];
     c.queue = [];
     c.total = 0;
@@ -121,7 +127,7 @@ const BYTES = {
   },
   enqueue(c, chunk) {
     const s = c.s;
-    if (c.closing || s.state !== READABLE) throw new TypeError("Unable to enqueue");
+    if (c.closing || s.state !== READABLE) throw new TypeError("This ReadableByteStreamController is closed.");
     const view = ArrayBuffer.isView(chunk);
     const offset = view ? chunk.byteOffset : 0, length = chunk.byteLength;
     const buffer = transfer(view ? chunk.buffer : chunk);
@@ -134,18 +140,8 @@ const BYTES = {
         if (p.filled > 0) push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
       }
     }
-    const r = s.reader;
-    if (r !== null && !r.byob) {
-      while (r.reqs.length > 0 && c.total > 0) r.reqs.shift().chunk(takeChunk(c));
-      if (r.reqs.length === 0) push(c, buffer, offset, length);
-      else {
-        if (c.intos.length > 0) c.intos.shift();
-        r.reqs.shift().chunk(new Uint8Array(buffer, offset, length));
-      }
-    } else {
-      push(c, buffer, offset, length);
-      if (r !== null) commitFilled(c);
-    }
+    push(c, buffer, offset, length);
+    if (s.reader !== null) commitFilled(c);
     callPull(c);
   },
   close(c) {
@@ -156,17 +152,19 @@ const BYTES = {
       BYTES.error(c, e);
       throw e;
     }
+    // Reads that are still open end now. The standard waits for
+    // byobRequest.respond(0); workerd does not.
+    const r = c.s.reader, intos = c.intos, reqs = r === null ? [] : r.reqs;
+    invalidate(c);
+    c.intos = [];
+    if (r !== null) r.reqs = [];
     clear(c);
     rsClose(c.s);
-    // Reads into a buffer that are still open end now. The standard waits for
-    // byobRequest.respond(0); workerd does not.
-    const r = c.s.reader;
-    if (r !== null && r.byob) {
-      invalidate(c);
-      const intos = c.intos;
-      c.intos = [];
-      for (const p of intos) if (p.kind !== "none") commit(c, p);
-    }
+    const open = intos.filter((p) => p.kind !== "none");
+    open.forEach((p, i) => {
+      const v = viewOf(p);
+      if (p.filled > 0) reqs[i]?.chunk(v); else reqs[i]?.close(v);
+    });
   },
   respond(c, n) {
     const p = c.intos[0];
@@ -175,15 +173,15 @@ const BYTES = {
       if (n !== 0) throw new TypeError("The bytesWritten must be zero after the stream is closed.");
       return;
     }
-    if (n === 0) throw new TypeError("The bytesWritten must be more than zero while the stream is open.");
-    if (p.filled + n > p.length) throw new RangeError("Too many bytes written to the BYOB request.");
+    if (n <= 0) throw new TypeError("The bytesWritten must be more than zero while the stream is open.");
+    if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
     p.buffer = transfer(p.buffer);
     invalidate(c);
     p.filled += n;
     if (p.kind === "none") {
       c.intos.shift();
       push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
-      if (c.s.reader !== null && c.s.reader.byob) commitFilled(c);
+      if (c.s.reader !== null) commitFilled(c);
     } else if (p.filled >= p.min) {
       c.intos.shift();
       const rest = p.filled % p.element;
@@ -206,7 +204,7 @@ class ReadableByteStreamController {
     this.#c = c;
   }
   get byobRequest() {
-    const c = this.#c;
+    const c = ReadableByteStreamController.#of(this);
     if (c.request === null && c.intos.length > 0) {
       const p = c.intos[0];
       const state = { c, gone: false, view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled) };
@@ -215,14 +213,23 @@ class ReadableByteStreamController {
     }
     return c.request && c.request.pub;
   }
-  get desiredSize() { return desired(this.#c); }
-  close() { BYTES.close(this.#c); }
+  get desiredSize() { return desired(ReadableByteStreamController.#of(this)); }
+  close() { BYTES.close(ReadableByteStreamController.#of(this)); }
   enqueue(chunk) {
+    const c = ReadableByteStreamController.#of(this);
     if (!(chunk instanceof ArrayBuffer) && !ArrayBuffer.isView(chunk)) throw badParam("enqueue", "ReadableByteStreamController", 1, "BufferSource");
     if (chunk.byteLength === 0) throw new TypeError("Cannot enqueue a zero-length ArrayBuffer.");
-    BYTES.enqueue(this.#c, chunk);
+    BYTES.enqueue(c, chunk);
   }
-  error(e) { BYTES.error(this.#c, e); }
+  error(e) {
+    const c = ReadableByteStreamController.#of(this);
+    if (arguments.length === 0) throw badParam("error", "ReadableByteStreamController", 1, "Value");
+    BYTES.error(c, e);
+  }
+  static #of(v) {
+    if (!isObject(v) || !(#c in v)) throw illegal();
+    return v.#c;
+  }
 }
 
 class ReadableStreamBYOBRequest {
@@ -231,21 +238,36 @@ class ReadableStreamBYOBRequest {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#r = r;
   }
-  get view() { return this.#r.gone ? null : this.#r.view; }
-  get atLeast() { return this.#r.gone ? null : Math.max(1, this.#r.c.intos[0].min - this.#r.c.intos[0].filled); }
+  get view() {
+    const r = ReadableStreamBYOBRequest.#of(this);
+    return r.gone ? null : r.view;
+  }
+  get atLeast() {
+    const r = ReadableStreamBYOBRequest.#of(this);
+    return r.gone ? null : Math.max(1, r.c.intos[0].min - r.c.intos[0].filled);
+  }
   respond(n) {
-    const { c, gone } = this.#r;
-    if (gone && c.s.state === CLOSED && Number(n) === 0) return; // close() has answered the read already
+    const { c, gone } = ReadableStreamBYOBRequest.#of(this);
+    if (arguments.length === 0) throw badParam("respond", "ReadableStreamBYOBRequest", 1, "integer");
+    n = whole(n);
+    if (gone && c.s.state === CLOSED && n === 0) return; // close() has answered the read already
     if (gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    BYTES.respond(c, Number(n));
+    BYTES.respond(c, n);
   }
   respondWithNewView(view) {
-    if (!ArrayBuffer.isView(view)) throw badParam("respondWithNewView", "ReadableStreamBYOBRequest", 1, "BufferSource");
-    const r = this.#r;
+    const r = ReadableStreamBYOBRequest.#of(this);
+    if (!(view instanceof ArrayBuffer) && !ArrayBuffer.isView(view)) throw badParam("respondWithNewView", "ReadableStreamBYOBRequest", 1, "BufferSource");
     if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    const p = r.c.intos[0], n = view.byteLength;
-    if (p.offset + p.filled !== view.byteOffset || p.filled + n > p.length) throw new RangeError("The view does not fit the BYOB request.");
-    p.buffer = transfer(view.buffer);
+    const p = r.c.intos[0], n = view.byteLength, buffer = view.buffer ?? view;
+    if (n === 0 && r.c.s.state === READABLE) throw new TypeError("The view byte length must be more than zero while the stream is open.");
+    if (buffer.byteLength !== p.buffer.byteLength) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+    if (p.offset + p.filled !== (view.byteOffset ?? 0)) throw new RangeError("The given view has an invalid byte offset.");
+    if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
+    p.buffer = transfer(buffer);
     BYTES.respond(r.c, n);
+  }
+  static #of(v) {
+    if (!isObject(v) || !(#r in v)) throw illegal();
+    return v.#r;
   }
 }

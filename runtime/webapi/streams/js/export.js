@@ -1,11 +1,31 @@
 // What scripts, other classes and Go get of all this. It is loaded by the first
 // of them that asks (streams.go); the globals are listed there too.
-for (const C of [ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
+const classes = {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
   ReadableByteStreamController, ReadableStreamBYOBRequest, WritableStream, WritableStreamDefaultWriter,
   WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
-  FixedLengthStream, TextEncoderStream, TextDecoderStream]) {
-  shape(C);
+  FixedLengthStream, TextEncoderStream, TextDecoderStream, CompressionStream, DecompressionStream,
+  CountQueuingStrategy, ByteLengthQueuingStrategy,
+};
+
+// Members as workerd's are: enumerable, of length 0, getters without a name.
+const dress = (o) => {
+  for (const k of Object.getOwnPropertyNames(o)) {
+    const d = Object.getOwnPropertyDescriptor(o, k);
+    if (k === "constructor" || k === "length" || k === "name" || k === "prototype") continue;
+    d.enumerable = true;
+    for (const f of [d.value, d.get]) if (typeof f === "function") Object.defineProperty(f, "length", { value: 0, configurable: true });
+    if (d.get) Object.defineProperty(d.get, "name", { value: "", configurable: true });
+    Object.defineProperty(o, k, d);
+  }
+};
+for (const C of [...Object.values(classes), ReadableStreamAsyncIterator]) {
+  dress(C);
+  dress(C.prototype);
+  Object.defineProperty(C, "length", { value: 0, configurable: true });
+  Object.defineProperty(C.prototype, Symbol.toStringTag, { value: C.name, writable: true, configurable: true });
 }
+
 // collect reads a stream to its end: done(null, Uint8Array) or done(err). Chunks
 // that are not bytes are an error, as they are for Response.prototype.text.
 const collect = (s, done) => {
@@ -90,11 +110,4 @@ const pullers = {
   isStream,
   fromGo: (handle) => publicOf(fromGo(handle)),
 };
-return {
-  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamDefaultController,
-  ReadableByteStreamController, ReadableStreamBYOBRequest, WritableStream, WritableStreamDefaultWriter,
-  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
-  FixedLengthStream, TextEncoderStream, TextDecoderStream, CompressionStream, DecompressionStream,
-  CountQueuingStrategy, ByteLengthQueuingStrategy,
-  streams, pullers,
-};
+return { ...classes, streams, pullers };

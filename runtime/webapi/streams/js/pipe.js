@@ -5,7 +5,7 @@ const pipe = (src, dst, options) => {
   const preventClose = !!o.preventClose, preventAbort = !!o.preventAbort, preventCancel = !!o.preventCancel;
   const signal = o.signal;
   if (signal !== undefined && !internals.isSignal(signal)) {
-    throw new TypeError("Incorrect type for the 'signal' field on 'PipeToOptions': the provided value is not of type 'AbortSignal'.");
+    throw fieldType("signal", "PipeToOptions", "AbortSignal");
   }
   const reader = acquire(src), writer = acquireWriter(dst);
   src.disturbed = true;
@@ -41,6 +41,11 @@ const pipe = (src, dst, options) => {
 
   const request = {
     chunk(v) {
+      if (dst.sink !== null && toBytes(v) === null) {
+        // Only the reader at the other end hears of it: workerd.
+        shutdown(() => wAbort(dst, new TypeError("This WritableStream only supports writing byte types.")));
+        return;
+      }
       lastWrite = handled(wWrite(writer, v));
       step();
     },
@@ -62,13 +67,17 @@ const pipe = (src, dst, options) => {
   };
 
   if (signal !== undefined) {
+    let early = true;
     const aborted = (reason) => shutdown(() => {
       const all = [];
-      if (!preventAbort) all.push(dst.state === WRITABLE ? wAbort(dst, reason) : Promise.resolve());
-      if (!preventCancel) all.push(src.state === READABLE ? rsCancel(src, reason) : Promise.resolve());
+      const abort = () => preventAbort || all.push(dst.state === WRITABLE ? wAbort(dst, reason) : Promise.resolve());
+      const cancel = () => preventCancel || all.push(src.state === READABLE ? rsCancel(src, reason) : Promise.resolve());
+      // A signal that was aborted before tells the source first: workerd.
+      if (early) { cancel(); abort(); } else { abort(); cancel(); }
       return Promise.all(all);
     }, true, reason);
     forget = internals.events.onAbort(signal, aborted);
+    early = false;
     if (down) return d.promise;
   }
   if (src.state === ERRORED) sourceErrored(src.error);
@@ -99,12 +108,12 @@ const tee = (s) => {
   }
   const reader = acquire(s);
   const length = bytes ? knownLength(s) : undefined;
-  const cancelled = [false, false], done = defer();
+  const cancelled = [false, false];
   let reading = false, wanted = false;
   const cancelBranch = (i, reason) => {
     cancelled[i] = true;
-    if (cancelled[0] && cancelled[1]) rsCancel(s, reason).then(done.resolve, done.reject); // the last reason: workerd
-    return done.promise;
+    // workerd: the first is done at once, and only the last reason is passed on.
+    return cancelled[0] && cancelled[1] ? rsCancel(s, reason) : undefined;
   };
   const branches = [0, 1].map((i) => bytes ? byteBranch(i, length) : defaultBranch(i));
   const request = {
@@ -113,8 +122,8 @@ const tee = (s) => {
       for (let i = 0; i < 2; i++) if (!cancelled[i]) branches[i].give(i === 1 && bytes ? v.slice() : v);
       if (wanted) { wanted = false; more(); }
     },
-    close() { branches.forEach((b, i) => { if (!cancelled[i]) b.close(); }); if (!(cancelled[0] && cancelled[1])) done.resolve(); },
-    error(e) { branches.forEach((b) => b.fail(e)); if (!(cancelled[0] && cancelled[1])) done.resolve(); },
+    close() { branches.forEach((b, i) => { if (!cancelled[i]) b.close(); }); },
+    error(e) { branches.forEach((b) => b.fail(e)); },
   };
   function more() {
     if (reading) { wanted = true; return; }
@@ -133,6 +142,7 @@ const tee = (s) => {
     };
     const state = newSource({
       length,
+      many: s.ctl.ops === BYTES,
       read(f) { waiting = f; flush(); if (waiting !== null) more(); },
       cancel: (reason) => cancelBranch(i, reason),
     });

@@ -7,18 +7,19 @@
 // table of operations (ops):
 //   pull(c, req)                    serve a read, now or later
 //   pullInto(c, view, min, req)     the same into a buffer; missing: no BYOB reads
-//   cancel(c, reason)               give up; may return a promise
+//   cancel(c, reason, reqs)         give up, end these reads; may return a promise
 //   release(c)                      the reader has let go
 // Spec: https://streams.spec.whatwg.org/#rs
 const TOKEN = {};
 const READABLE = 0, CLOSED = 1, ERRORED = 2;
 const noop = () => {};
-const { badParam, badCtor, shape } = internals;
+const { badParam, badCtor } = internals;
 
 const locked = (comma) => new TypeError(`This ReadableStream is currently locked to a reader${comma ? "," : "."}`);
 const released = () => new TypeError("This ReadableStream reader has been released.");
-const notNew = (name) =>
-  new TypeError(`Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`);
+const illegal = () => new TypeError("Illegal invocation: function called with incorrect `this` reference. " +
+  "See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.");
+const fieldType = (name, on, type) => new TypeError(`Incorrect type for the '${name}' field on '${on}': the provided value is not of type '${type}'.`);
 
 const defer = () => {
   const d = {};
@@ -28,6 +29,17 @@ const defer = () => {
 // handled marks a promise whose rejection nobody needs to look at.
 const handled = (p) => { p.then(undefined, noop); return p; };
 const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
+
+// integer converts what workerd keeps as a count: fractions are cut off, and what
+// is no count at all is refused.
+const integer = (v) => {
+  const n = Number(v);
+  if (Number.isNaN(n) || n === Infinity) throw new TypeError("The value cannot be converted because it is not an integer.");
+  if (n < 0) throw new TypeError("The value cannot be converted because it is negative and this API expects a positive bigint.");
+  return Math.trunc(n);
+};
+// whole is a number as WebIDL's long types convert it, for counts of bytes.
+const whole = (v) => Math.trunc(Number(v)) || 0;
 
 const newState = (ctl) => ({ state: READABLE, reader: null, error: undefined, disturbed: false, ctl, pub: null });
 
@@ -60,15 +72,15 @@ const rsCancel = (s, reason) => {
   if (s.state === CLOSED) return Promise.resolve();
   if (s.state === ERRORED) return Promise.reject(s.error);
   const r = s.reader;
-  rsClose(s);
-  if (r !== null && r.byob) {
-    const reqs = r.reqs;
+  let reqs = [];
+  if (r !== null && s.ctl.ops.pullInto) { // its source ends the reads: they may have buffers to give back
+    reqs = r.reqs;
     r.reqs = [];
-    for (const q of reqs) q.close(undefined);
   }
+  rsClose(s);
   let p;
   try {
-    p = s.ctl.ops.cancel(s.ctl, reason);
+    p = s.ctl.ops.cancel(s.ctl, reason, reqs);
   } catch (e) {
     return Promise.reject(e);
   }
@@ -124,19 +136,25 @@ const promiseRequest = (resolve, reject) => ({
   error: reject,
 });
 
+const readerCancel = (r, reason) => r.stream === null ? Promise.reject(released()) : rsCancel(r.stream, reason);
+
 class ReadableStreamDefaultReader {
   #r;
   constructor(stream) {
     if (!isStream(stream)) throw badCtor("ReadableStreamDefaultReader", 1, "ReadableStream");
     this.#r = acquire(stateOf(stream));
   }
-  get closed() { return readerClosed(this.#r); }
-  cancel(reason) {
-    const s = this.#r.stream;
-    return s === null ? Promise.reject(released()) : rsCancel(s, reason);
+  get closed() { return readerClosed(ReadableStreamDefaultReader.#of(this)); }
+  cancel(reason) { return readerCancel(ReadableStreamDefaultReader.#of(this), reason); }
+  read() {
+    const r = ReadableStreamDefaultReader.#of(this);
+    return new Promise((resolve, reject) => read(r, promiseRequest(resolve, reject)));
   }
-  read() { return new Promise((resolve, reject) => read(this.#r, promiseRequest(resolve, reject))); }
-  releaseLock() { release(this.#r); }
+  releaseLock() { release(ReadableStreamDefaultReader.#of(this)); }
+  static #of(v) {
+    if (!isObject(v) || !(#r in v)) throw illegal();
+    return v.#r;
+  }
 }
 
 class ReadableStreamBYOBReader {
@@ -145,30 +163,45 @@ class ReadableStreamBYOBReader {
     if (!isStream(stream)) throw badCtor("ReadableStreamBYOBReader", 1, "ReadableStream");
     this.#r = acquire(stateOf(stream), true);
   }
-  get closed() { return readerClosed(this.#r); }
-  cancel(reason) {
-    const s = this.#r.stream;
-    return s === null ? Promise.reject(released()) : rsCancel(s, reason);
-  }
-  read(view, options) { return this.#read(view, options?.min ?? 1, "read"); }
-  readAtLeast(min, view) { return this.#read(view, min, "readAtLeast"); }
-  releaseLock() { release(this.#r); }
-
-  #read(view, min, method) {
+  get closed() { return readerClosed(ReadableStreamBYOBReader.#of(this)); }
+  cancel(reason) { return readerCancel(ReadableStreamBYOBReader.#of(this), reason); }
+  read(view, options) {
+    const r = ReadableStreamBYOBReader.#of(this);
     return new Promise((resolve, reject) => {
-      if (!ArrayBuffer.isView(view)) throw badParam(method, "ReadableStreamBYOBReader", method === "read" ? 1 : 2, "ArrayBufferView");
-      if (view.byteLength === 0) throw new TypeError('You must call read() on a "byob" reader with a positive-sized TypedArray object.');
-      const r = this.#r, s = r.stream;
-      if (s === null) throw released();
-      const elements = view instanceof DataView ? view.byteLength : view.length;
-      if (!(min > 0) || min > elements) throw new TypeError(`Requested invalid minimum number of bytes to read (${min}).`);
-      s.disturbed = true;
-      const req = promiseRequest(resolve, reject);
-      if (s.state === ERRORED) req.error(s.error);
-      else s.ctl.ops.pullInto(s.ctl, view, min, req);
+      if (!ArrayBuffer.isView(view)) throw badParam("read", "ReadableStreamBYOBReader", 1, "ArrayBufferView");
+      if (options != null && !isObject(options)) throw badParam("read", "ReadableStreamBYOBReader", 2, "ReadableStreamBYOBReaderReadOptions");
+      readInto(r, view, options?.min, promiseRequest(resolve, reject));
     });
   }
+  readAtLeast(min, view) {
+    const r = ReadableStreamBYOBReader.#of(this);
+    return new Promise((resolve, reject) => {
+      if (!ArrayBuffer.isView(view)) throw badParam("readAtLeast", "ReadableStreamBYOBReader", 2, "ArrayBufferView");
+      readInto(r, view, min, promiseRequest(resolve, reject));
+    });
+  }
+  releaseLock() { release(ReadableStreamBYOBReader.#of(this)); }
+  static #of(v) {
+    if (!isObject(v) || !(#r in v)) throw illegal();
+    return v.#r;
+  }
 }
+
+// readInto reads into view: at least min elements of it, one if that is undefined.
+const readInto = (r, view, min, req) => {
+  if (view.byteLength === 0) throw new TypeError('You must call read() on a "byob" reader with a positive-sized TypedArray object.');
+  const s = r.stream;
+  if (s === null) throw released();
+  const least = (min === undefined ? 1 : whole(min)) * (view.BYTES_PER_ELEMENT ?? 1);
+  if (least === 0) throw new TypeError("Requested invalid minimum number of bytes to read (0).");
+  if (least < 0 || least > view.byteLength) {
+    const shown = least < 0 ? BigInt.asUintN(64, BigInt(least)) : least;
+    throw new TypeError(`Minimum bytes to read (${shown}) exceeds size of buffer (${view.byteLength}).`);
+  }
+  s.disturbed = true;
+  if (s.state === ERRORED) req.error(s.error);
+  else s.ctl.ops.pullInto(s.ctl, view, least, req);
+};
 
 // ---- the controller for chunks of any kind
 
@@ -200,8 +233,18 @@ const callPull = (c) => {
 
 // begin runs start(controller); nothing is pulled before it has settled.
 const begin = (c, startFn) => {
-  const p = startFn === null ? undefined : startFn();
-  if (p === undefined && c.pullFn === null) { c.started = true; return; }
+  let p;
+  try {
+    p = startFn === null ? undefined : startFn();
+  } catch (e) {
+    c.ops.error(c, e); // the standard throws to the caller; workerd does not
+    return;
+  }
+  if (startFn === null || (p === undefined && c.pullFn === null)) {
+    c.started = true;
+    callPull(c);
+    return;
+  }
   Promise.resolve(p).then(
     () => { c.started = true; callPull(c); },
     (e) => c.ops.error(c, e),
@@ -245,12 +288,12 @@ const DEFAULT = {
     } else {
       let n = 1;
       if (c.size !== null) {
+        const size = c.size; // called without a this
         try {
-          n = Number(c.size(v));
-          if (!(n >= 0) || n === Infinity) throw new RangeError("The strategy's size function returned an invalid size.");
+          n = integer(size(v));
         } catch (e) {
-          DEFAULT.error(c, e);
-          throw e;
+          DEFAULT.error(c, e); // the stream tells, not enqueue: workerd
+          return;
         }
       }
       c.queue.push({ v, n });
@@ -278,45 +321,66 @@ class ReadableStreamDefaultController {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#c = c;
   }
-  get desiredSize() { return desired(this.#c); }
-  close() { DEFAULT.close(this.#c); }
-  enqueue(chunk) { DEFAULT.enqueue(this.#c, chunk); }
-  error(e) { DEFAULT.error(this.#c, e); }
+  get desiredSize() { return desired(ReadableStreamDefaultController.#of(this)); }
+  close() { DEFAULT.close(ReadableStreamDefaultController.#of(this)); }
+  enqueue(chunk) { DEFAULT.enqueue(ReadableStreamDefaultController.#of(this), chunk); }
+  error(e) {
+    const c = ReadableStreamDefaultController.#of(this);
+    if (arguments.length === 0) throw badParam("error", "ReadableStreamDefaultController", 1, "Value");
+    DEFAULT.error(c, e);
+  }
+  static #of(v) {
+    if (!isObject(v) || !(#c in v)) throw illegal();
+    return v.#c;
+  }
 }
 
 // ---- strategies
 
 const highWaterMark = (strategy, fallback) => {
   const v = strategy?.highWaterMark;
-  if (v === undefined) return fallback;
-  const n = Number(v);
-  if (Number.isNaN(n)) throw new TypeError("The value cannot be converted because it is not an integer.");
-  if (n < 0) throw new TypeError("The value cannot be converted because it is negative and this API expects a positive bigint.");
-  return n;
+  return v === undefined ? fallback : integer(v);
 };
-const sizeOf = (strategy) => typeof strategy?.size === "function" ? strategy.size : null;
+const sizeOf = (strategy) => {
+  const f = strategy?.size;
+  if (f !== undefined && typeof f !== "function") throw fieldType("size", "StreamQueuingStrategy", "function");
+  return f ?? null;
+};
+// checkInit refuses a dictionary, argument n of new on(), that is no object.
+const checkInit = (v, on, n, type) => {
+  if (v != null && !isObject(v)) throw badCtor(on, n, type);
+};
 
 const strategyClass = (name, size) => {
+  Object.defineProperty(size, "name", { value: "", configurable: true });
+  Object.defineProperty(size, "length", { value: 0, configurable: true });
   const C = { [name]: class {
     #hwm;
     constructor(init) {
+      if (init === null) throw new TypeError("Cannot initialize N7workerd3api19QueuingStrategyInitE with required members from an undefined or null value.");
       if (!isObject(init)) throw badCtor(name, 1, "QueuingStrategyInit");
       this.#hwm = Number(init.highWaterMark);
     }
-    get highWaterMark() { return this.#hwm; }
-    get size() { return size; }
+    get highWaterMark() {
+      if (!isObject(this) || !(#hwm in this)) throw illegal();
+      return this.#hwm;
+    }
+    get size() {
+      if (!isObject(this) || !(#hwm in this)) throw illegal();
+      return size;
+    }
   } }[name];
-  return shape(C, name);
+  return C;
 };
-const CountQueuingStrategy = strategyClass("CountQueuingStrategy", function size() { return 1; });
-const ByteLengthQueuingStrategy = strategyClass("ByteLengthQueuingStrategy", function size(chunk) { return chunk.byteLength; });
+const CountQueuingStrategy = strategyClass("CountQueuingStrategy", () => 1);
+const ByteLengthQueuingStrategy = strategyClass("ByteLengthQueuingStrategy", (chunk) => chunk?.byteLength);
 
 // ---- the public class
 
-const method = (o, name) => {
+const method = (o, name, on) => {
   const f = o[name];
   if (f === undefined) return null;
-  if (typeof f !== "function") throw new TypeError(`Incorrect type for the '${name}' field on 'UnderlyingSource': the provided value is not of type 'function'.`);
+  if (typeof f !== "function") throw fieldType(name, on, "function");
   return f;
 };
 
@@ -328,10 +392,13 @@ class ReadableStream {
       strategy.pub = this;
       return;
     }
+    checkInit(source, "ReadableStream", 1, "UnderlyingSource");
+    checkInit(strategy, "ReadableStream", 2, "StreamQueuingStrategy");
     source = source ?? {};
     const type = source.type === undefined ? undefined : String(source.type);
     if (type !== undefined && type !== "" && type !== "bytes") throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
-    const pull = method(source, "pull"), cancel = method(source, "cancel"), start = method(source, "start");
+    const on = "UnderlyingSource";
+    const pull = method(source, "pull", on), cancel = method(source, "cancel", on), start = method(source, "start", on);
     let c, controller;
     if (type === "bytes") {
       c = newBytes(highWaterMark(strategy, 0), source.autoAllocateChunkSize);
@@ -346,44 +413,52 @@ class ReadableStream {
     if (cancel) c.cancelFn = (reason) => cancel.call(source, reason);
     begin(c, start && (() => start.call(source, controller)));
   }
-  get locked() { return this.#s.reader !== null; }
-  cancel(reason) { return this.#s.reader !== null ? Promise.reject(locked()) : rsCancel(this.#s, reason); }
+  get locked() { return stateOf(this).reader !== null; }
+  cancel(reason) {
+    const s = stateOf(this);
+    return s.reader !== null ? Promise.reject(locked()) : rsCancel(s, reason);
+  }
   getReader(options) {
+    const s = stateOf(this);
+    if (options != null && !isObject(options)) throw badParam("getReader", "ReadableStream", 1, "GetReaderOptions");
     const mode = options?.mode;
-    if (this.#s.reader !== null) throw locked();
+    if (s.reader !== null) throw locked();
     if (mode === undefined) return new ReadableStreamDefaultReader(this);
-    if (String(mode) !== "byob") throw new TypeError("mode must be undefined or 'byob' in call to ReadableStream.getReader().");
+    if (String(mode) !== "byob") throw new TypeError("mode must be undefined or 'byob' in call to getReader().");
     return new ReadableStreamBYOBReader(this);
   }
   pipeThrough(transform, options) {
+    const s = stateOf(this);
     if (!isObject(transform)) throw badParam("pipeThrough", "ReadableStream", 1, "Transform");
     const { readable, writable } = transform;
-    if (!isStream(readable)) throw new TypeError("Incorrect type for the 'readable' field on 'Transform': the provided value is not of type 'ReadableStream'.");
-    if (!isWritable(writable)) throw new TypeError("Incorrect type for the 'writable' field on 'Transform': the provided value is not of type 'WritableStream'.");
-    if (this.#s.reader !== null) throw locked();
+    if (!isStream(readable)) throw fieldType("readable", "Transform", "ReadableStream");
+    if (!isWritable(writable)) throw fieldType("writable", "Transform", "WritableStream");
+    if (s.reader !== null) throw locked();
     const w = writableOf(writable);
-    if (w.writer !== null) throw writerLocked();
-    handled(pipe(this.#s, w, options));
+    if (w.writer !== null) throw writerLocked(".");
+    handled(pipe(s, w, options));
     return readable;
   }
   pipeTo(destination, options) {
+    const s = stateOf(this);
     if (!isWritable(destination)) return Promise.reject(badParam("pipeTo", "ReadableStream", 1, "WritableStream"));
-    if (this.#s.reader !== null) return Promise.reject(locked());
+    if (s.reader !== null) return Promise.reject(locked());
     const w = writableOf(destination);
-    if (w.writer !== null) return Promise.reject(writerLocked());
+    if (w.writer !== null) return Promise.reject(writerLocked(""));
     try {
-      return pipe(this.#s, w, options);
+      return pipe(s, w, options);
     } catch (e) {
       return Promise.reject(e);
     }
   }
-  tee() { return tee(this.#s).map(publicOf); }
-  values(options) { return iterate(this.#s, !!options?.preventCancel); }
+  tee() { return tee(stateOf(this)).map(publicOf); }
+  values(options) { return iterate(stateOf(this), !!options?.preventCancel); }
 
   static from(iterable) {
     const start = iterable == null ? undefined : iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator];
     if (typeof start !== "function") throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
     const it = start.call(iterable);
+    if (!isObject(it)) throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
     const c = newDefault(0, null);
     c.pullFn = () => Promise.resolve(it.next()).then((r) => {
       if (!isObject(r)) throw new TypeError("The iterator's next() did not return an object.");
@@ -395,39 +470,48 @@ class ReadableStream {
   }
   static {
     isStream = (v) => typeof v === "object" && v !== null && #s in v;
-    stateOf = (v) => v.#s;
+    stateOf = (v) => {
+      if (!isStream(v)) throw illegal();
+      return v.#s;
+    };
   }
 }
 // Assigned in the static block above: the only door to a stream's state.
 var isStream, stateOf;
 const publicOf = (s) => s.pub || new ReadableStream(TOKEN, s);
 
-// iterate is the async iterator of a stream; it lets go of the lock at the end.
-const AsyncIteratorPrototype = internals.AsyncIteratorPrototype || {
-  [Symbol.asyncIterator]() { return this; },
-};
-const iterate = (s, keep) => {
-  const r = acquire(s);
-  let finished = false, last = Promise.resolve();
-  const after = (f) => (last = last.then(f, f));
-  const it = Object.create(AsyncIteratorPrototype);
-  const methods = {
-    next: () => after(() => finished ? result(undefined, true) : new Promise((resolve, reject) => read(r, {
-      chunk: (v) => resolve(result(v, false)),
-      close: () => { finished = true; release(r); resolve(result(undefined, true)); },
-      error: (e) => { finished = true; reject(e); }, // workerd keeps the lock then
-    }))),
-    return: (value) => after(() => {
-      if (finished) return result(value, true);
-      finished = true;
-      const p = keep ? undefined : rsCancel(s, value);
-      release(r);
-      return Promise.resolve(p).then(() => result(value, true));
-    }),
-  };
-  for (const k of Object.keys(methods)) Object.defineProperty(it, k, { value: methods[k], writable: true, configurable: true });
-  return it;
-};
-Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
-  value: ReadableStream.prototype.values, writable: true, configurable: true,
-});
+// The async iterator of a stream; it lets go of the lock at the end. Reads asked
+// for at once are answered one after the other.
+const step = (value, done) => ({ done, value });
+class ReadableStreamAsyncIterator {
+  #r; #keep; #finished = false; #last = Promise.resolve();
+  constructor(token, r, keep) {
+    if (token !== TOKEN) throw new TypeError("Illegal constructor");
+    this.#r = r;
+    this.#keep = keep;
+  }
+  next() {
+    if (!isObject(this) || !(#r in this)) throw illegal();
+    return this.#after(() => this.#finished ? step(undefined, true) : new Promise((resolve, reject) => read(this.#r, {
+      chunk: (v) => resolve(step(v, false)),
+      close: () => { this.#finished = true; release(this.#r); resolve(step(undefined, true)); },
+      error: (e) => { this.#finished = true; reject(e); }, // workerd keeps the lock then
+    })));
+  }
+  return(value) {
+    if (!isObject(this) || !(#r in this)) throw illegal();
+    return this.#after(() => {
+      if (this.#finished) return step(value, true);
+      this.#finished = true;
+      const p = this.#keep ? undefined : rsCancel(this.#r.stream, value);
+      release(this.#r);
+      return Promise.resolve(p).then(() => step(value, true));
+    });
+  }
+  #after(f) { return (this.#last = this.#last.then(f, f)); }
+  [Symbol.asyncIterator]() { return this; }
+}
+const iterate = (s, keep) => new ReadableStreamAsyncIterator(TOKEN, acquire(s), keep);
+const asyncIterator = function (options) { return iterate(stateOf(this), !!options?.preventCancel); };
+Object.defineProperty(asyncIterator, "name", { value: "", configurable: true });
+Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, { value: asyncIterator, writable: true, configurable: true });

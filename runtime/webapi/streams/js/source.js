@@ -3,10 +3,13 @@
 // queue and nothing is read ahead; a read goes straight to the source:
 //   src.read(done)      done(err), done(null, Uint8Array) or done(null, null) at the end
 //   src.cancel(reason)
+//   src.taken()         all of the last chunk has been read
+//   src.many            several reads may wait; workerd's own streams allow one
 //   src.handle          the Go reader behind it, when there is one
 //   src.length          how many bytes will come, when that is known
 const SOURCE = {
   pull(c, req) {
+    if (busy(c)) { req.error(onlyOne()); return; }
     c.s.reader.reqs.push(req);
     serve(c);
   },
@@ -14,15 +17,20 @@ const SOURCE = {
     // Whatever the view was, bytes come back as a Uint8Array: workerd.
     const into = { offset: view.byteOffset, length: view.byteLength, filled: 0, min, buffer: transfer(view.buffer), req };
     if (c.s.state === CLOSED) { finishInto(into, true); return; }
+    if (busy(c)) { req.error(onlyOne()); return; }
     c.s.reader.reqs.push({ into, close: () => finishInto(into, true), error: req.error });
     serve(c);
   },
-  cancel(c, reason) {
+  cancel(c, reason, reqs) {
     c.left = null;
+    for (const q of reqs) q.close();
     return c.src.cancel ? c.src.cancel(reason) : undefined;
   },
   error(c, e) { c.left = null; rsError(c.s, e); },
 };
+
+const busy = (c) => !c.src.many && c.s.reader.reqs.length > 0;
+const onlyOne = () => new TypeError("This ReadableStream only supports a single pending read request at a time.");
 
 const finishInto = (p, done) => {
   const v = new Uint8Array(p.buffer, p.offset, p.filled);
@@ -62,11 +70,11 @@ const give = (c, chunk) => {
   const r = c.s.reader;
   if (r === null || r.reqs.length === 0) { c.left = chunk; return; }
   const req = r.reqs[0], p = req.into;
-  if (!p) { r.reqs.shift(); req.chunk(chunk); return; }
+  if (!p) { r.reqs.shift(); req.chunk(chunk); c.src.taken?.(); return; }
   const n = Math.min(chunk.length, p.length - p.filled);
   new Uint8Array(p.buffer, p.offset + p.filled, n).set(n === chunk.length ? chunk : chunk.subarray(0, n));
   p.filled += n;
-  if (n < chunk.length) c.left = chunk.subarray(n);
+  if (n < chunk.length) c.left = chunk.subarray(n); else c.src.taken?.();
   if (p.filled >= p.min) { r.reqs.shift(); finishInto(p, false); }
 };
 

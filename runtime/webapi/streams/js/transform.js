@@ -3,7 +3,7 @@
 // Spec: https://streams.spec.whatwg.org/#ts
 const newTransform = (whwm, wsize, rhwm, rsize) => {
   const w = newWritable(whwm, wsize), c = newDefault(rhwm, rsize);
-  const t = { w, c, backpressure: false, changed: null, transformFn: null, flushFn: null, cancelFn: null, finish: null };
+  const t = { w, c, backpressure: false, changed: null, transformFn: null, flushFn: null, cancelFn: null, finish: null, gone: false };
   w.writeFn = (chunk) => sinkWrite(t, chunk);
   w.closeFn = () => sinkClose(t);
   w.abortFn = (reason) => sinkAbort(t, reason);
@@ -49,6 +49,7 @@ const tEnqueue = (t, chunk) => {
 const shouldPullNow = (c) => (c.s.reader !== null && c.s.reader.reqs.length > 0) || c.hwm - c.total > 0;
 
 const tTerminate = (t) => {
+  t.gone = true; // and has no desired size any more
   if (!t.c.closing && t.c.s.state === READABLE) DEFAULT.close(t.c);
   tErrorWritable(t, new TypeError("The transform stream has been terminated"));
 };
@@ -116,6 +117,7 @@ const sinkAbort = (t, reason) => {
 };
 
 const sourceCancel = (t, reason) => {
+  t.gone = true;
   if (t.finish !== null) return t.finish.promise;
   const cancel = t.cancelFn;
   const p = settle(t, () => cancel === null ? undefined : cancel(reason));
@@ -140,11 +142,15 @@ class TransformStream {
       this.#writable = readableStrategy;
       return;
     }
+    checkInit(transformer, "TransformStream", 1, "Transformer");
+    checkInit(writableStrategy, "TransformStream", 2, "StreamQueuingStrategy");
+    checkInit(readableStrategy, "TransformStream", 3, "StreamQueuingStrategy");
     transformer = transformer ?? {};
     if (transformer.readableType !== undefined) throw new TypeError("transformer.readableType must be undefined.");
     if (transformer.writableType !== undefined) throw new TypeError("transformer.writableType must be undefined.");
-    const start = method(transformer, "start"), transform = method(transformer, "transform");
-    const flush = method(transformer, "flush"), cancel = method(transformer, "cancel");
+    const on = "Transformer";
+    const start = method(transformer, "start", on), transform = method(transformer, "transform", on);
+    const flush = method(transformer, "flush", on), cancel = method(transformer, "cancel", on);
     const t = newTransform(highWaterMark(writableStrategy, 1), sizeOf(writableStrategy), highWaterMark(readableStrategy, 0), sizeOf(readableStrategy));
     const controller = new TransformStreamDefaultController(TOKEN, t);
     if (transform) t.transformFn = (chunk) => transform.call(transformer, chunk, controller);
@@ -154,12 +160,21 @@ class TransformStream {
     this.#writable = publicWritable(t.w);
     startTransform(t, start && (() => start.call(transformer, controller)));
   }
-  get readable() { return this.#readable; }
-  get writable() { return this.#writable; }
+  get readable() {
+    if (!isObject(this) || !(#readable in this)) throw illegal();
+    return this.#readable;
+  }
+  get writable() {
+    if (!isObject(this) || !(#readable in this)) throw illegal();
+    return this.#writable;
+  }
 }
 
 const startTransform = (t, startFn) => {
-  const started = startFn === null ? null : Promise.resolve(startFn());
+  let started = null;
+  if (startFn !== null) {
+    try { started = Promise.resolve(startFn()); } catch (e) { started = Promise.reject(e); }
+  }
   startWritable(t.w, started === null ? null : () => started);
   begin(t.c, started === null ? null : () => started);
 };
@@ -170,10 +185,21 @@ class TransformStreamDefaultController {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#t = t;
   }
-  get desiredSize() { return desired(this.#t.c); }
-  enqueue(chunk) { tEnqueue(this.#t, chunk); }
-  error(e) { tError(this.#t, e); }
-  terminate() { tTerminate(this.#t); }
+  get desiredSize() {
+    const t = TransformStreamDefaultController.#of(this);
+    return t.gone ? null : desired(t.c);
+  }
+  enqueue(chunk) { tEnqueue(TransformStreamDefaultController.#of(this), chunk); }
+  error(e) {
+    const t = TransformStreamDefaultController.#of(this);
+    if (arguments.length === 0) throw badParam("error", "TransformStreamDefaultController", 1, "Value");
+    tError(t, e);
+  }
+  terminate() { tTerminate(TransformStreamDefaultController.#of(this)); }
+  static #of(v) {
+    if (!isObject(v) || !(#t in v)) throw illegal();
+    return v.#t;
+  }
 }
 
 // ---- identity: what is written waits until it is read
@@ -187,88 +213,96 @@ const toBytes = (v) => {
 };
 
 // identity joins a writable and a byte readable. limit is the exact number of
-// bytes that must pass, or undefined.
+// bytes that must pass, or undefined; a write is done when its bytes were read.
 const identity = (limit, hwm) => {
   let pending = null, waiting = null, ended = false, failure = null, passed = 0;
-  const w = newWritable(hwm, null);
   const flush = () => {
     if (waiting === null) return;
     const f = waiting;
     if (failure !== null) { waiting = null; f(failure.e); }
-    else if (pending !== null) {
-      const p = pending;
-      pending = null;
+    else if (pending !== null && !pending.given) {
       waiting = null;
-      f(null, p.bytes);
-      p.d.resolve();
+      pending.given = true;
+      f(null, pending.bytes);
     } else if (ended) { waiting = null; f(null, null); }
-  };
-  const fail = (e) => {
-    failure = { e };
-    if (pending !== null) { pending.d.reject(e); pending = null; }
-    flush();
   };
   const s = newSource({
     length: limit,
     read(f) { waiting = f; flush(); },
+    taken() {
+      const p = pending;
+      pending = null;
+      p?.d.resolve();
+    },
     cancel(reason) {
-      if (pending !== null) { pending.d.reject(reason); pending = null; }
-      wError(w, reason);
+      const e = crossing(reason, "Stream was cancelled.");
+      failure = { e };
+      iFail(w, e);
     },
   });
-  w.writeFn = (chunk) => {
-    const bytes = toBytes(chunk);
-    if (bytes === null) throw new TypeError("This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.");
-    if (bytes.length === 0) return undefined;
-    if (limit !== undefined && passed + bytes.length > limit) {
-      fail(new TypeError("Attempt to write too many bytes through a FixedLengthStream."));
-      return undefined; // workerd tells the reader, not the writer
-    }
-    passed += bytes.length;
-    pending = { bytes, d: defer() };
-    const p = pending.d.promise;
-    flush();
-    return p;
-  };
-  w.closeFn = () => {
-    if (limit !== undefined && passed < limit) {
-      fail(new TypeError("FixedLengthStream did not see all expected bytes before close()."));
-      return;
-    }
-    ended = true;
+  const fail = (e) => {
+    if (failure !== null) return;
+    failure = { e };
+    pending?.d.resolve();
+    pending = null;
     flush();
   };
-  w.abortFn = (reason) => {
-    if (!isObject(reason)) reason = new Error(String(reason)); // it crosses into the platform there
-    fail(reason);
-    if (s.state === READABLE && s.reader === null) rsError(s, reason);
-  };
-  startWritable(w, null);
+  const w = newInternal({
+    write(bytes) {
+      if (limit !== undefined && passed + bytes.length > limit) {
+        fail(new TypeError("Attempt to write too many bytes through a FixedLengthStream."));
+        return undefined; // workerd tells the reader, not the writer
+      }
+      passed += bytes.length;
+      pending = { bytes, d: defer(), given: false };
+      const p = pending.d.promise;
+      flush();
+      return p;
+    },
+    close() {
+      if (limit !== undefined && passed < limit) {
+        fail(new TypeError("FixedLengthStream did not see all expected bytes before close()."));
+        return;
+      }
+      ended = true;
+      flush();
+    },
+    abort(e) {
+      fail(e);
+      if (s.state === READABLE && s.reader === null) rsError(s, e);
+    },
+  }, hwm);
   return [publicOf(s), publicWritable(w)];
 };
 
 class IdentityTransformStream extends TransformStream {
   constructor(options, fixed) {
-    super(TOKEN, ...(options === TOKEN ? identity(fixed.length, fixed.hwm) : identity(undefined, highWaterMark(options, 1))));
+    if (options !== TOKEN) checkInit(options, "IdentityTransformStream", 1, "QueuingStrategy");
+    super(TOKEN, ...(options === TOKEN ? identity(fixed.length, fixed.hwm) : identity(undefined, highWaterMark(options))));
   }
 }
 
+const MAX_LENGTH = 2 ** 53;
 class FixedLengthStream extends IdentityTransformStream {
   constructor(length, options) {
     if (length === undefined) throw badCtor("FixedLengthStream", 1, "bigint");
-    const n = Number(length);
-    if (!Number.isInteger(n)) throw new TypeError("The value cannot be converted because it is not an integer.");
-    if (n < 0) throw new TypeError("The value cannot be converted because it is negative and this API expects a positive bigint.");
-    super(TOKEN, { length: n, hwm: highWaterMark(options, 1) });
+    if (typeof length === "bigint" && (length < 0n || length >= 1n << 64n)) {
+      throw new TypeError("The value cannot be converted because it is either negative and this API expects a positive bigint, or the value would be truncated.");
+    }
+    const n = integer(length);
+    if (n >= MAX_LENGTH) throw new TypeError("FixedLengthStream requires an integer expected length less than 2^53.");
+    checkInit(options, "FixedLengthStream", 2, "QueuingStrategy");
+    const hwm = highWaterMark(options);
+    super(TOKEN, { length: n, hwm: hwm === undefined ? undefined : Math.min(hwm, n) });
   }
 }
 
 // ---- text
 
 // codec makes a transform from two functions. Its members are those of a plain
-// TransformStream: workerd's text and compression streams are subclasses of it.
-const codec = (transform, flush, rhwm = 0, size = null) => {
-  const t = newTransform(1, null, rhwm, size);
+// TransformStream: workerd's text streams are subclasses of it.
+const codec = (transform, flush) => {
+  const t = newTransform(1, null, 0, null);
   t.transformFn = (chunk) => transform(chunk, t);
   t.flushFn = () => flush(t);
   startTransform(t, null);
@@ -276,23 +310,29 @@ const codec = (transform, flush, rhwm = 0, size = null) => {
 };
 
 class TextEncoderStream extends TransformStream {
+  #encoding = "utf-8";
   constructor() {
     let high = "";
     super(TOKEN, ...codec((chunk, t) => {
-      let s = high + String(chunk);
+      let s = high + `${chunk}`;
       high = "";
       const last = s.charCodeAt(s.length - 1);
       if (last >= 0xd800 && last <= 0xdbff) { high = s[s.length - 1]; s = s.slice(0, -1); }
       if (s !== "") tEnqueue(t, native.encode(s));
     }, (t) => { if (high !== "") tEnqueue(t, native.encode("\ufffd")); }));
   }
-  get encoding() { return "utf-8"; }
+  get encoding() {
+    if (!isObject(this) || !(#encoding in this)) throw illegal();
+    return this.#encoding;
+  }
 }
 
 class TextDecoderStream extends TransformStream {
   #decoder;
-  constructor(label = "utf-8", options = {}) {
-    const decoder = new TextDecoder(label, options);
+  constructor(label = "utf-8", options) {
+    checkInit(options, "TextDecoderStream", 2, "TextDecoderStreamInit");
+    // Options that do not say are fatal: workerd's habit.
+    const decoder = new TextDecoder(label, { fatal: options === undefined ? false : (options?.fatal ?? true), ignoreBOM: !!options?.ignoreBOM });
     super(TOKEN, ...codec((chunk, t) => {
       if (typeof chunk === "string" || toBytes(chunk) === null) {
         throw new TypeError("This TransformStream is being used as a byte stream, but received a value that is not a BufferSource.");
@@ -305,39 +345,11 @@ class TextDecoderStream extends TransformStream {
     }));
     this.#decoder = decoder;
   }
-  get encoding() { return this.#decoder.encoding; }
-  get fatal() { return this.#decoder.fatal; }
-  get ignoreBOM() { return this.#decoder.ignoreBOM; }
+  get encoding() { return TextDecoderStream.#of(this).encoding; }
+  get fatal() { return TextDecoderStream.#of(this).fatal; }
+  get ignoreBOM() { return TextDecoderStream.#of(this).ignoreBOM; }
+  static #of(v) {
+    if (!isObject(v) || !(#decoder in v)) throw illegal();
+    return v.#decoder;
+  }
 }
-
-// ---- compression: the work is Go's
-
-// workerd keeps what was compressed until somebody reads; here a writer that
-// nobody reads from is stopped at last.
-const BUFFER = 1 << 20;
-const byteLength = (chunk) => chunk.byteLength;
-
-const compressionClass = (name, open) => {
-  const C = { [name]: class extends TransformStream {
-    constructor(format) {
-      if (format === undefined) throw badCtor(name, 1, "string");
-      format = String(format);
-      if (format !== "gzip" && format !== "deflate" && format !== "deflate-raw") {
-        throw new TypeError("The compression format must be either 'deflate', 'deflate-raw' or 'gzip'.");
-      }
-      const z = open(format);
-      super(TOKEN, ...codec((chunk, t) => {
-        const bytes = toBytes(chunk);
-        if (bytes === null) throw new TypeError("This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.");
-        const out = native.codecWrite(z, bytes);
-        if (out) tEnqueue(t, out);
-      }, (t) => {
-        const out = native.codecClose(z);
-        if (out) tEnqueue(t, out);
-      }, BUFFER, byteLength));
-    }
-  } }[name];
-  return shape(C, name);
-};
-const CompressionStream = compressionClass("CompressionStream", native.compressor);
-const DecompressionStream = compressionClass("DecompressionStream", native.decompressor);

@@ -1,7 +1,7 @@
 // WritableStream, its writer and its controller, as the standard has them.
 // Spec: https://streams.spec.whatwg.org/#ws
 const WRITABLE = 0, CLOSED_W = 1, ERRORING = 2, ERRORED_W = 3;
-const writerLocked = () => new TypeError("This WritableStream is currently locked to a writer.");
+const writerLocked = (stop = ".") => new TypeError(`This WritableStream is currently locked to a writer${stop}`);
 const writerReleased = () => new TypeError("This WritableStream writer has been released.");
 const closedWritable = () => new TypeError("This WritableStream has been closed.");
 const CLOSE = { close: true };
@@ -9,12 +9,13 @@ const CLOSE = { close: true };
 const newWritable = (hwm, size) => {
   const w = { state: WRITABLE, error: undefined, writer: null, requests: [], inflight: null, closeRequest: null,
     inflightClose: null, pendingAbort: null, backpressure: false, pub: null,
-    queue: [], total: 0, hwm, size, started: false, writeFn: null, closeFn: null, abortFn: null, abortController: null };
+    queue: [], total: 0, hwm, size, started: false, writeFn: null, closeFn: null, abortFn: null, abortController: null,
+    sink: null };
   return w;
 };
 
 const closing = (w) => w.closeRequest !== null || w.inflightClose !== null;
-const wDesired = (w) => w.state === ERRORED_W || w.state === ERRORING ? null : w.state === CLOSED_W ? 0 : w.hwm - w.total;
+const wDesired = (w) => w.sink !== null ? iDesired(w) : w.state === ERRORED_W || w.state === ERRORING ? null : w.state === CLOSED_W ? 0 : w.hwm - w.total;
 const hasInflight = (w) => w.inflight !== null || w.inflightClose !== null;
 
 const setBackpressure = (w, on) => {
@@ -120,6 +121,14 @@ const processClose = (w) => {
 
 const processWrite = (w, chunk) => {
   w.inflight = w.requests.shift();
+  if (w.writeFn === null && w.state === WRITABLE) { // nothing to do takes no time: workerd
+    w.inflight.resolve();
+    w.inflight = null;
+    w.total = Math.max(0, w.total - w.queue.shift().n);
+    if (!closing(w)) updateBackpressure(w);
+    advance(w);
+    return;
+  }
   let p;
   try {
     p = Promise.resolve(w.writeFn === null ? undefined : w.writeFn(chunk));
@@ -151,6 +160,7 @@ const wError = (w, e) => {
 };
 
 const wAbort = (w, reason) => {
+  if (w.sink !== null) return iAbort(w, reason);
   if (w.state === CLOSED_W || w.state === ERRORED_W) return Promise.resolve();
   if (w.abortController) w.abortController.abort(reason);
   if (w.state === CLOSED_W || w.state === ERRORED_W) return Promise.resolve();
@@ -165,6 +175,7 @@ const wAbort = (w, reason) => {
 };
 
 const wClose = (w) => {
+  if (w.sink !== null) return iClose(w);
   if (w.state === CLOSED_W || closing(w)) return Promise.reject(closedWritable());
   if (w.state === ERRORED_W) return Promise.reject(w.error);
   const d = (w.closeRequest = defer());
@@ -177,20 +188,19 @@ const wClose = (w) => {
 const wWrite = (wr, chunk) => {
   const w = wr.stream;
   if (w === null) return Promise.reject(writerReleased());
+  if (w.sink !== null) return iWrite(w, chunk);
   let n = 1;
   if (w.size !== null) {
-    try { n = Number(w.size(chunk)); } catch (e) { wError(w, e); n = 1; }
+    const size = w.size; // called without a this
+    try { n = integer(size(chunk)); } catch (e) { wError(w, e); }
   }
   if (wr.stream !== w) return Promise.reject(writerReleased());
   if (w.state === ERRORED_W) return Promise.reject(w.error);
-  if (closing(w) || w.state === CLOSED_W) return Promise.reject(closedWritable());
+  if (closing(w)) return Promise.reject(new TypeError("This ReadableStream is closed.")); // workerd says readable
+  if (w.state === CLOSED_W) return Promise.reject(closedWritable());
   if (w.state === ERRORING) return Promise.reject(w.error);
   const d = defer();
   w.requests.push(d);
-  if (!(n >= 0) || n === Infinity) {
-    wError(w, new RangeError("The strategy's size function returned an invalid size."));
-    return d.promise;
-  }
   w.queue.push({ v: chunk, n });
   w.total += n;
   if (!closing(w) && w.state === WRITABLE) updateBackpressure(w);
@@ -202,6 +212,7 @@ const acquireWriter = (w) => {
   if (w.writer !== null) throw writerLocked();
   const wr = { stream: w, ready: defer(), closed: defer() };
   w.writer = wr;
+  if (w.sink !== null) { iAcquire(w, wr); return wr; }
   if (w.state === WRITABLE) {
     if (closing(w) || !w.backpressure) wr.ready.resolve();
   } else if (w.state === CLOSED_W) {
@@ -219,7 +230,7 @@ const releaseWriter = (wr) => {
   const w = wr.stream;
   if (w === null) return;
   const e = writerReleased();
-  for (const k of ["ready", "closed"]) {
+  for (const k of w.sink !== null ? ["closed"] : ["ready", "closed"]) {
     wr[k].reject(e); // no effect when it was settled; then a rejected one takes its place
     const d = defer();
     d.reject(e);
@@ -233,8 +244,15 @@ const releaseWriter = (wr) => {
 
 const startWritable = (w, startFn) => {
   updateBackpressure(w);
-  const p = startFn === null ? undefined : startFn();
-  if (p === undefined && startFn === null) { w.started = true; advance(w); return; }
+  let p;
+  try {
+    p = startFn === null ? undefined : startFn();
+  } catch (e) { // the standard throws to the caller; workerd does not
+    w.started = true;
+    dealWithRejection(w, e);
+    return;
+  }
+  if (startFn === null) { w.started = true; advance(w); return; }
   Promise.resolve(p).then(
     () => { w.started = true; advance(w); },
     (e) => { w.started = true; dealWithRejection(w, e); },
@@ -249,8 +267,11 @@ class WritableStream {
       strategy.pub = this;
       return;
     }
+    checkInit(sink, "WritableStream", 1, "UnderlyingSink");
+    checkInit(strategy, "WritableStream", 2, "StreamQueuingStrategy");
     sink = sink ?? {};
-    const start = method(sink, "start"), write = method(sink, "write"), close = method(sink, "close"), abort = method(sink, "abort");
+    const on = "UnderlyingSink";
+    const start = method(sink, "start", on), write = method(sink, "write", on), close = method(sink, "close", on), abort = method(sink, "abort", on);
     const w = newWritable(highWaterMark(strategy, 1), sizeOf(strategy));
     this.#w = w;
     w.pub = this;
@@ -260,13 +281,25 @@ class WritableStream {
     if (abort) w.abortFn = (reason) => abort.call(sink, reason);
     startWritable(w, start && (() => start.call(sink, controller)));
   }
-  get locked() { return this.#w.writer !== null; }
-  abort(reason) { return this.#w.writer !== null ? Promise.reject(writerLocked()) : wAbort(this.#w, reason); }
-  close() { return this.#w.writer !== null ? Promise.reject(writerLocked()) : wClose(this.#w); }
-  getWriter() { return new WritableStreamDefaultWriter(this); }
+  get locked() { return writableOf(this).writer !== null; }
+  abort(reason) {
+    const w = writableOf(this);
+    return w.writer !== null ? Promise.reject(writerLocked()) : wAbort(w, reason);
+  }
+  close() {
+    const w = writableOf(this);
+    return w.writer !== null ? Promise.reject(writerLocked()) : wClose(w);
+  }
+  getWriter() {
+    writableOf(this);
+    return new WritableStreamDefaultWriter(this);
+  }
   static {
     isWritable = (v) => typeof v === "object" && v !== null && #w in v;
-    writableOf = (v) => v.#w;
+    writableOf = (v) => {
+      if (!isWritable(v)) throw illegal();
+      return v.#w;
+    };
   }
 }
 var isWritable, writableOf;
@@ -278,16 +311,27 @@ class WritableStreamDefaultWriter {
     if (!isWritable(stream)) throw badCtor("WritableStreamDefaultWriter", 1, "WritableStream");
     this.#wr = acquireWriter(writableOf(stream));
   }
-  get closed() { return this.#wr.closed.promise; }
-  get ready() { return this.#wr.ready.promise; }
+  get closed() { return WritableStreamDefaultWriter.#of(this).closed.promise; }
+  get ready() { return WritableStreamDefaultWriter.#of(this).ready.promise; }
   get desiredSize() {
-    if (this.#wr.stream === null) throw writerReleased();
-    return wDesired(this.#wr.stream);
+    const wr = WritableStreamDefaultWriter.#of(this);
+    if (wr.stream === null) throw writerReleased();
+    return wDesired(wr.stream);
   }
-  abort(reason) { return this.#wr.stream === null ? Promise.reject(writerReleased()) : wAbort(this.#wr.stream, reason); }
-  close() { return this.#wr.stream === null ? Promise.reject(writerReleased()) : wClose(this.#wr.stream); }
-  write(chunk) { return wWrite(this.#wr, chunk); }
-  releaseLock() { releaseWriter(this.#wr); }
+  abort(reason) {
+    const wr = WritableStreamDefaultWriter.#of(this);
+    return wr.stream === null ? Promise.reject(writerReleased()) : wAbort(wr.stream, reason);
+  }
+  close() {
+    const wr = WritableStreamDefaultWriter.#of(this);
+    return wr.stream === null ? Promise.reject(writerReleased()) : wClose(wr.stream);
+  }
+  write(chunk) { return wWrite(WritableStreamDefaultWriter.#of(this), chunk); }
+  releaseLock() { releaseWriter(WritableStreamDefaultWriter.#of(this)); }
+  static #of(v) {
+    if (!isObject(v) || !(#wr in v)) throw illegal();
+    return v.#wr;
+  }
 }
 
 class WritableStreamDefaultController {
@@ -296,6 +340,13 @@ class WritableStreamDefaultController {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#w = w;
   }
-  get signal() { return (this.#w.abortController || (this.#w.abortController = new AbortController())).signal; }
-  error(e) { wError(this.#w, e); }
+  get signal() {
+    const w = WritableStreamDefaultController.#of(this);
+    return (w.abortController || (w.abortController = new AbortController())).signal;
+  }
+  error(e) { wError(WritableStreamDefaultController.#of(this), e); }
+  static #of(v) {
+    if (!isObject(v) || !(#w in v)) throw illegal();
+    return v.#w;
+  }
 }

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi"
+	"github.com/w2c-dev/w2c/transform/rewrite"
+)
+
+// This file is the process that runs tests of test262: it reads paths on its
+// input and answers each with a line of JSON. It may die of a test; whoever
+// started it starts another.
+
+type suiteResult struct {
+	Path  string `json:"path"`
+	Skip  string `json:"skip,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// suiteMemory is what a test may hold before its process ends.
+const suiteMemory = 1500 << 20
+
+func runSuiteWorker(dir string, in io.Reader, out io.Writer) error {
+	debug.SetGCPercent(200)
+	go watchMemory()
+	w := &suiteWorker{dir: dir, harness: map[string]*goja.Program{}}
+	lines := bufio.NewScanner(in)
+	enc := json.NewEncoder(out)
+	for lines.Scan() {
+		if err := enc.Encode(w.run(lines.Text())); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// watchMemory ends the process when a test asks for more than it may have.
+func watchMemory() {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	for range time.Tick(20 * time.Millisecond) {
+		if metrics.Read(sample); sample[0].Value.Uint64() > suiteMemory {
+			os.Exit(3)
+		}
+	}
+}
+
+type suiteWorker struct {
+	dir     string
+	harness map[string]*goja.Program
+}
+
+func (w *suiteWorker) run(path string) suiteResult {
+	r := suiteResult{Path: path}
+	source, err := os.ReadFile(filepath.Join(w.dir, "test", filepath.FromSlash(path)))
+	if err != nil {
+		r.Error = err.Error()
+		return r
+	}
+	t := readMeta(path, string(source))
+	if r.Skip = t.skipped(); r.Skip != "" {
+		return r
+	}
+	if !t.flag("onlyStrict") {
+		if err := w.once(t, string(source)); err != nil {
+			r.Error = err.Error()
+			return r
+		}
+	}
+	if !t.flag("noStrict") && !t.flag("raw") {
+		if err := w.once(t, "\"use strict\";\n"+string(source)); err != nil {
+			r.Error = "strict: " + err.Error()
+		}
+	}
+	return r
+}
+
+// once runs one test in one mode, in a VM of its own.
+func (w *suiteWorker) once(t suiteTest, source string) error {
+	program, err := rewrite.Plain(t.Path, source)
+	if t.Phase == "parse" {
+		if err == nil {
+			return errors.New("no SyntaxError")
+		}
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("SyntaxError: %w", err)
+	}
+	setup, err := w.setup(t)
+	if err != nil {
+		return err
+	}
+	l := jsloop.New(jsloop.Options{})
+	go l.Run()
+	defer l.Close()
+	done := make(chan string, 1)
+	err = l.Do(func() error {
+		if err := webapi.Install(l); err != nil {
+			return err
+		}
+		if err := installHost262(l, done); err != nil {
+			return err
+		}
+		for _, p := range append(setup, program) {
+			if _, err := l.VM().RunProgram(p); err != nil {
+				return w.judge(l, t, err)
+			}
+		}
+		if t.Type != "" {
+			return fmt.Errorf("no %s was thrown", t.Type)
+		}
+		return nil
+	})
+	if err != nil || !t.flag("async") {
+		if errors.Is(err, errAsExpected) {
+			return nil
+		}
+		return err
+	}
+	select {
+	case text := <-done:
+		if text != "Test262:AsyncTestComplete" {
+			return errors.New(firstLine(text))
+		}
+		return nil
+	case <-l.Done():
+		return fmt.Errorf("isolate ended: %v", l.Err())
+	case <-time.After(5 * time.Second):
+		return errors.New("$DONE was not called")
+	}
+}
+
+var errAsExpected = errors.New("failed as expected")
+
+// judge compares what a test threw with what it should have thrown.
+func (w *suiteWorker) judge(l *jsloop.Loop, t suiteTest, err error) error {
+	text := err.Error()
+	var ex *goja.Exception
+	if errors.As(err, &ex) {
+		if o, ok := ex.Value().(*goja.Object); ok {
+			name, message := "", ""
+			l.VM().Try(func() {
+				name = o.Get("constructor").ToObject(l.VM()).Get("name").String()
+				message = o.Get("message").String()
+			})
+			if t.Type != "" && name == t.Type {
+				return errAsExpected
+			}
+			text = name + ": " + message
+		}
+	}
+	return errors.New(firstLine(text))
+}
+
+func (w *suiteWorker) setup(t suiteTest) ([]*goja.Program, error) {
+	if t.flag("raw") {
+		return nil, nil
+	}
+	names := append([]string{"assert.js", "sta.js"}, t.Includes...)
+	if t.flag("async") {
+		names = append(names, "doneprintHandle.js")
+	}
+	var out []*goja.Program
+	for _, name := range names {
+		p := w.harness[name]
+		if p == nil {
+			source, err := os.ReadFile(filepath.Join(w.dir, "harness", filepath.FromSlash(name)))
+			if err != nil {
+				return nil, err
+			}
+			if p, err = rewrite.Plain(name, string(source)); err != nil {
+				return nil, fmt.Errorf("harness %s: %w", name, err)
+			}
+			w.harness[name] = p
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// installHost262 gives a VM what the suite wants from its host: print and $262.
+func installHost262(l *jsloop.Loop, done chan<- string) error {
+	vm := l.VM()
+	if err := vm.Set("print", func(c goja.FunctionCall) goja.Value {
+		if text := c.Argument(0).String(); strings.HasPrefix(text, "Test262:") {
+			select {
+			case done <- text:
+			default:
+			}
+		}
+		return goja.Undefined()
+	}); err != nil {
+		return err
+	}
+	host := vm.NewObject()
+	for name, f := range map[string]jsloop.Native{
+		"detachArrayBuffer": func(c goja.FunctionCall) goja.Value {
+			if b, ok := c.Argument(0).Export().(goja.ArrayBuffer); ok {
+				b.Detach()
+			}
+			return goja.Null()
+		},
+		"evalScript": func(c goja.FunctionCall) goja.Value {
+			p, err := rewrite.Plain("evalScript", c.Argument(0).String())
+			if err != nil {
+				l.Throw(jsloop.Errorf("SyntaxError", "%s", err.Error()))
+			}
+			v, err := vm.RunProgram(p)
+			if err != nil {
+				l.Throw(err)
+			}
+			return v
+		},
+		"createRealm": func(goja.FunctionCall) goja.Value {
+			l.Throw(errors.New("an isolate has one realm"))
+			return nil
+		},
+		"gc": func(goja.FunctionCall) goja.Value { return goja.Undefined() },
+	} {
+		if err := host.Set(name, f); err != nil {
+			return err
+		}
+	}
+	if err := host.Set("global", vm.GlobalObject()); err != nil {
+		return err
+	}
+	return vm.Set("$262", host)
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	if len(s) > 160 {
+		s = s[:160]
+	}
+	return strings.ToValidUTF8(s, "?")
+}

@@ -1,0 +1,89 @@
+// The part of a Worker's surroundings that belongs to the host and is loaded when
+// it is needed: the global event target, the events of service-worker syntax and
+// scheduled runs. Returns what the host calls.
+(function (native, internals) {
+  "use strict";
+
+  const hide = (target, name, value) =>
+    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  const tag = (C, name) => Object.defineProperty(C.prototype, Symbol.toStringTag, { value: name, configurable: true });
+  const { Event, EventTarget } = globalThis;
+
+  class ScheduledController {
+    #time; #cron;
+    constructor(time, cron) { this.#time = time; this.#cron = cron; }
+    get scheduledTime() { return this.#time; }
+    get cron() { return this.#cron; }
+    get type() { return "scheduled"; }
+    // Runs are not repeated in the first place.
+    noRetry() {}
+  }
+  tag(ScheduledController, "ScheduledController");
+
+  // The global functions of an event target work on this one.
+  const target = new EventTarget();
+
+  const serviceWorker = () => {
+    class ExtendableEvent extends Event {
+      waitUntil(promise) { native.waitUntil(promise); }
+    }
+    tag(ExtendableEvent, "ExtendableEvent");
+
+    class FetchEvent extends ExtendableEvent {
+      #request; #answer; #answered = false;
+      constructor(type, init) { super(type, init); this.#request = init.request; }
+      get request() { return this.#request; }
+      respondWith(response) {
+        if (this.#answered) {
+          throw new DOMException("FetchEvent.respondWith() has already been called; it can only be called once.", "InvalidStateError");
+        }
+        this.#answered = true;
+        this.#answer = response;
+        this.stopImmediatePropagation();
+      }
+      passThroughOnException() { native.passThroughOnException(); }
+      // Nobody answered: on Workers the request goes on to the origin.
+      static answer(e) { return e.#answered ? e.#answer : globalThis.fetch(e.#request); }
+    }
+    tag(FetchEvent, "FetchEvent");
+    const answer = FetchEvent.answer;
+    delete FetchEvent.answer;
+
+    class ScheduledEvent extends ExtendableEvent {
+      #init;
+      constructor(type, init) { super(type, init); this.#init = init; }
+      get scheduledTime() { return this.#init.scheduledTime; }
+      get cron() { return this.#init.cron; }
+      noRetry() {}
+    }
+    tag(ScheduledEvent, "ScheduledEvent");
+
+    hide(globalThis, "ExtendableEvent", ExtendableEvent);
+    hide(globalThis, "FetchEvent", FetchEvent);
+    hide(globalThis, "ScheduledEvent", ScheduledEvent);
+    return {
+      fetch(request) {
+        const event = new FetchEvent("fetch", { request });
+        target.dispatchEvent(event);
+        return answer(event);
+      },
+      scheduled({ scheduledTime, cron }) {
+        target.dispatchEvent(new ScheduledEvent("scheduled", { scheduledTime, cron }));
+      },
+    };
+  };
+
+  return {
+    addEventListener: target.addEventListener.bind(target),
+    removeEventListener: target.removeEventListener.bind(target),
+    dispatchEvent: target.dispatchEvent.bind(target),
+    serviceWorker,
+    controller: (time, cron) => new ScheduledController(time, cron),
+    // rejected reports whether a listener for unhandledrejection dealt with it.
+    rejected(promise, reason) {
+      if (!internals.hasListeners(target, "unhandledrejection")) return false;
+      const event = new PromiseRejectionEvent("unhandledrejection", { promise, reason, cancelable: true });
+      return !target.dispatchEvent(event);
+    },
+  };
+})
