@@ -16,6 +16,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/w2c-dev/w2c/transform/overlay"
 )
 
 // MissingError says that something this machine should have is not there. It
@@ -100,9 +102,19 @@ func (h HostFinder) build(ctx context.Context, arch, path string) error {
 	}
 	tmp := fmt.Sprintf("%s.%d", path, os.Getpid())
 	defer func() { _ = os.Remove(tmp) }()
-	cmd := exec.CommandContext(ctx, goTool, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=", "-o", tmp, "./cmd/w2c-host")
-	cmd.Dir = h.Source
-	cmd.Env = append(append([]string(nil), h.Env...), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOWORK=off")
+	env := append(append([]string(nil), h.Env...), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOWORK=off")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=", "-o", tmp}
+	edited, err := os.MkdirTemp("", "w2c-overlay-")
+	if err != nil {
+		return fmt.Errorf("build the goja host: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(edited) }()
+	// Without the edits (a vendored checkout, a newer goja) the host is only slower.
+	if flags, err := overlay.Build(ctx, edited, h.Source, env); err == nil {
+		args = append(args, flags...)
+	}
+	cmd := exec.CommandContext(ctx, goTool, append(args, "./cmd/w2c-host")...)
+	cmd.Dir, cmd.Env = h.Source, env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the goja host: %w\n%s", err, bytes.TrimSpace(out))
 	}
@@ -155,7 +167,7 @@ func sourceKey(dir string) (string, error) {
 		_, err = io.Copy(sum, f)
 		return err
 	}
-	for _, part := range []string{"go.mod", "go.sum", "cmd/w2c-host", "runtime"} {
+	for _, part := range []string{"go.mod", "go.sum", "cmd/w2c-host", "runtime", "transform/overlay"} {
 		err := filepath.WalkDir(filepath.Join(dir, filepath.FromSlash(part)), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:

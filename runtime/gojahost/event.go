@@ -34,6 +34,7 @@ type event struct {
 	over        bool
 	out         *fetch.Outgoing // the response while its body may need the script
 	ended       func()          // called when the event is over, when set
+	starve      func()          // ends a WebSocket that can never close, when set
 	aborted     func()          // tells request.signal, once the script has asked for it
 
 	began    atomic.Bool // the handler was called; any goroutine
@@ -162,7 +163,9 @@ func (e *event) check() {
 		return
 	}
 	if !e.released {
-		if e.out != nil {
+		if e.starve != nil {
+			e.starve()
+		} else if e.out != nil {
 			e.out.Starve(errHung)
 		}
 		return

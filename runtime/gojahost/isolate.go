@@ -17,6 +17,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 //go:embed prelude.js
@@ -185,6 +186,9 @@ func (i *isolate) attach() error {
 	}
 	module.SetEnv(l, i.env)
 	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
+	websocket.SetKeep(l, i.waits)
+	websocket.SetWatch(l, i.host.sockets.add)
+	websocket.SetFlags(l, i.host.compat.On)
 	for _, m := range i.host.app.wasm {
 		wasm.Define(l, m.Name, m)
 	}

@@ -78,6 +78,7 @@ func (s *server) drain(srv *http.Server, l *quietListener) bool {
 	if !complete {
 		_ = srv.Close()
 	}
+	s.sockets.close()
 	return s.pool.drain(deadline.Done()) && complete
 }
 

@@ -12,7 +12,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/w2c-dev/w2c/runtime/compat"
 	"github.com/w2c-dev/w2c/runtime/store/drivers"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // server answers HTTP requests with a Worker.
@@ -28,10 +30,13 @@ type server struct {
 	handler   http.Handler // the fronts with the Worker behind them
 	direct    bool         // there are no fronts
 	draining  atomic.Bool
+	compat    compat.Set
+	sockets   sockets
 }
 
 func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics, first *blank) (*server, error) {
 	s := &server{app: app, config: config, stores: stores, out: out, metrics: m}
+	s.compat = compat.Of(app.Manifest.CompatibilityDate, app.Manifest.CompatibilityFlags)
 	s.log = slog.New(out.handler())
 	s.transport = newTransport(&s.config, m)
 	s.pool = newPool(s, config.Isolates)
@@ -62,6 +67,8 @@ type exchange struct {
 	host   string
 	began  time.Time
 	body   *body
+
+	upgrade bool // the request asks for a WebSocket
 }
 
 func (x *exchange) WriteHeader(status int) {
@@ -121,6 +128,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.plain(status, text)
 		return
 	}
+	x.upgrade = websocket.IsUpgrade(r.Header)
 	if hasBody(r) {
 		// Workers read the rest of a body while they answer; by itself net/http
 		// throws unread bytes away with the first byte of the answer.

@@ -92,6 +92,10 @@ func (s *server) await(w http.ResponseWriter, r *http.Request, e *event) bool {
 // send writes the response. A client that goes away ends the stream, and the
 // event with it.
 func (s *server) send(w http.ResponseWriter, r *http.Request, e *event, out *fetch.Outgoing) {
+	if out.WebSocket() != nil {
+		s.upgrade(w, r, e, out)
+		return
+	}
 	out.Negotiate(r.Header)
 	if out.InMemory() {
 		if err := out.Write(w, r.Method == http.MethodHead); err != nil {
@@ -200,6 +204,9 @@ func (e *event) fetch(in *fetch.Incoming) {
 // event no more, which saves the loop a turn.
 func (e *event) respond(v goja.Value) {
 	out, err := fetch.Take(e.iso.loop, v)
+	if err == nil && out.WebSocket() != nil && !e.exchange.upgrade {
+		err = jsloop.Errorf("TypeError", `Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".`)
+	}
 	if err != nil {
 		e.fail(err)
 		return

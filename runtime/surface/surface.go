@@ -102,8 +102,8 @@ var Globals = []Row{
 	{Name: "WebAssembly.SuspendError", Goja: false, Node: true},
 	{Name: "WebAssembly.Suspending", Goja: false, Node: true},
 	{Name: "WebAssembly.promising", Goja: false, Node: true},
-	{Name: "WebSocket", Goja: false, Node: true},
-	{Name: "WebSocketPair", Goja: false, Node: false},
+	{Name: "WebSocket", Goja: true, Node: true},
+	{Name: "WebSocketPair", Goja: true, Node: false},
 	{Name: "WebSocketRequestResponsePair", Goja: false, Node: false},
 	// On Node every lookup misses; a cache may do that at any time.
 	{Name: "caches", Goja: false, Node: true},

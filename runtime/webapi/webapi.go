@@ -16,6 +16,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/intl"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/node"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
@@ -38,6 +39,7 @@ var Classes = []Class{
 	es.Class{},
 	intl.Class{},
 	events.Class{},
+	jsg.Class{},
 	timers.Class{},
 	console.Class{},
 	encoding.Class{},

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
@@ -16,7 +17,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"github.com/w2c-dev/w2c/runtime/manifest"
-	"github.com/w2c-dev/w2c/runtime/webapi/es/regex"
+	"github.com/w2c-dev/w2c/runtime/webapi/es/rx"
 	"github.com/w2c-dev/w2c/transform/analyze"
 	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
@@ -74,7 +75,9 @@ func gojaVariant(b *bundle.Bundler) bundle.Variant {
 			return "", fmt.Sprintf("module.exports = __w2c_module(%q);\n", name)
 		},
 		Data: func(b64 string) string { return fmt.Sprintf("Uint8Array.fromBase64(%q).buffer", b64) },
-		Wasm: func(name string, _ []byte) string { return fmt.Sprintf("export default __w2c_module(%q);\n", "wasm:"+name) },
+		Wasm: func(name string, _ []byte) string {
+			return fmt.Sprintf("export default __w2c_module(%q);\n", "wasm:"+name)
+		},
 	}
 	if b.HasTable() {
 		v.Entry = fmt.Sprintf("import table from %q;\n__w2c_table = table;\n", bundle.TableModule) + v.Entry
@@ -157,12 +160,13 @@ func (s Script) Inline() []byte {
 		"//# sourceMappingURL=data:application/json;base64,"+base64.StdEncoding.EncodeToString(m.Encode())+"\n"...)
 }
 
-// regexLiterals translates the literals that goja misreads. They stay literals:
-// compiled once with the script and not once per evaluation.
+// regexLiterals turns the literals into calls of the platform's function that
+// makes regular expressions: goja's own parser refuses half of their grammar and
+// misreads some of the rest. The platform compiles each pattern once.
 func regexLiterals(t *text, tree *ast.Program, m *sourcemap.Map) (changed bool, ds diag.List) {
 	var literals []*ast.RegExpLiteral
 	analyze.Walk(tree, func(n any) bool {
-		if l, ok := n.(*ast.RegExpLiteral); ok && regex.Needs(l.Pattern, l.Flags) {
+		if l, ok := n.(*ast.RegExpLiteral); ok {
 			literals = append(literals, l)
 		}
 		return true
@@ -171,29 +175,33 @@ func regexLiterals(t *text, tree *ast.Program, m *sourcemap.Map) (changed bool, 
 	for _, l := range literals {
 		from := int(l.Idx) - 1
 		whole := "/" + l.Pattern + "/" + l.Flags
-		pattern, flags, err := regex.Translate(l.Pattern, l.Flags)
-		if err != nil || !strings.HasPrefix(t.code[from:], whole) {
-			reason := "goja has no counterpart for it"
-			var bad *regex.SyntaxError
+		_, err := rx.Compile(utf16.Encode([]rune(l.Pattern)), l.Flags)
+		if err == nil && !strings.HasPrefix(t.code[from:], whole) {
+			err = errors.New("it is not where goja says")
+		}
+		if err != nil {
+			reason := err.Error()
+			var bad *rx.SyntaxError
 			if errors.As(err, &bad) {
 				reason = bad.Reason
 			}
 			line, start := position(t.code, from)
-			d := diag.Diagnostic{
+			ds = append(ds, diag.Diagnostic{
 				Code: "W2C-S011", Severity: diag.Error,
-				Message: fmt.Sprintf("the regular expression %s cannot run on goja: %s", whole, reason),
-				Hint:    "convert with --server hono, or write the expression without this feature",
+				Message: fmt.Sprintf("the regular expression %s is not valid: %s", whole, reason),
 				Span:    analyze.Origin(m, line, utf16Len(t.code[start:from])),
-			}
-			ds = append(ds, d)
+			})
 			continue
 		}
-		if pattern != l.Pattern || flags != l.Flags {
-			splices = append(splices, splice{from, from + len(whole), "/" + pattern + "/" + flags})
-		}
+		splices = append(splices, splice{from, from + len(whole), "(" + rx.Literal + "(" + quote(l.Pattern) + ", " + quote(l.Flags) + "))"})
 	}
 	t.apply(splices)
 	return len(splices) > 0, ds
+}
+
+// quote writes a string literal on one line.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\u2028", `\u2028`, "\u2029", `\u2029`).Replace(s) + `"`
 }
 
 // refuse turns a message of goja's parser or compiler into a diagnostic at the

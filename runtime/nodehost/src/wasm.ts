@@ -3,7 +3,6 @@
 // so that libraries which try take the same path here.
 
 const NativeModule = WebAssembly.Module;
-const nativeCompile = WebAssembly.compile;
 const nativeInstantiate = WebAssembly.instantiate;
 
 /** A module that the Worker imports; the bundle holds it as base64. */
@@ -18,7 +17,10 @@ function refuse(what: string): never {
 }
 
 function isBuffer(value: unknown): boolean {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  return (
+    value instanceof ArrayBuffer ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  );
 }
 
 export function forbidWasmCode(): void {
@@ -31,12 +33,7 @@ export function forbidWasmCode(): void {
     });
   };
   const refusing = new Proxy(NativeModule, {
-    construct(target, args: [BufferSource], newTarget): object {
-      // Node itself knows the texts for what is not bytes.
-      return isBuffer(args[0])
-        ? refuse("Module")
-        : (Reflect.construct(target, args, newTarget) as object);
-    },
+    construct: () => refuse("Module"),
   });
   define("Module", refusing, false);
   Object.defineProperty(NativeModule.prototype, "constructor", {
@@ -45,10 +42,8 @@ export function forbidWasmCode(): void {
     writable: true,
   });
   const methods = {
-    async compile(bytes: unknown): Promise<WebAssembly.Module> {
-      return isBuffer(bytes)
-        ? refuse("compile")
-        : nativeCompile(bytes as BufferSource);
+    async compile(_bytes: unknown): Promise<never> {
+      return refuse("compile");
     },
     async instantiate(source: unknown): Promise<unknown> {
       if (isBuffer(source)) refuse("instantiate");

@@ -12,6 +12,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 )
 
 //go:embed blob.js
@@ -55,7 +56,7 @@ func join(l *jsloop.Loop, list goja.Value) []byte {
 	l.VM().ForOf(list, func(v goja.Value) bool {
 		b, ok := jsloop.Bytes(v)
 		if !ok {
-			b = []byte(v.String())
+			b = jsg.WTF8(v)
 		}
 		parts = append(parts, b)
 		n += len(b)

@@ -119,7 +119,9 @@
     return out;
   };
 
-  const cloner = (moved) => {
+  // moved are copies that exist already; shapes remembers where views lie, which
+  // is lost once their buffer has been transferred.
+  const cloner = (moved, shapes = new Map()) => {
     const seen = new Map(moved);
     const copy = (v) => {
       if (typeof v === "symbol") refuse(String(v));
@@ -153,10 +155,12 @@
       if (v instanceof ArrayBuffer) return remember(v.slice(0));
       if (ArrayBuffer.isView(v)) {
         const buffer = copy(v.buffer);
-        if (v instanceof DataView)
-          return remember(new DataView(buffer, v.byteOffset, v.byteLength));
-        const Class = globalThis[v[Symbol.toStringTag]];
-        return remember(new Class(buffer, v.byteOffset, v.length));
+        const [offset, length] =
+          shapes.get(v) ??
+          shapes.set(v, [v.byteOffset, v.length ?? v.byteLength]).get(v);
+        const Class =
+          v instanceof DataView ? DataView : globalThis[v[Symbol.toStringTag]];
+        return remember(new Class(buffer, offset, length));
       }
       if (v instanceof Map) {
         const entries = [...v];
@@ -227,10 +231,15 @@
     }
     if (buffers.size === 0) return cloner()(value);
     // Once on trial: what cannot be cloned must not lose its buffers.
-    cloner([...buffers].map((buffer) => [buffer, buffer]))(value);
-    return cloner([...buffers].map((buffer) => [buffer, buffer.transfer()]))(
-      value,
-    );
+    const shapes = new Map();
+    cloner(
+      [...buffers].map((buffer) => [buffer, buffer]),
+      shapes,
+    )(value);
+    return cloner(
+      [...buffers].map((buffer) => [buffer, buffer.transfer()]),
+      shapes,
+    )(value);
   };
 
   return { structuredClone };

@@ -1,10 +1,6 @@
 // https://encoding.spec.whatwg.org/#api
-(function (native) {
-  const tag = (Class, value) =>
-    Object.defineProperty(Class.prototype, Symbol.toStringTag, {
-      value,
-      configurable: true,
-    });
+(function (native, internals) {
+  const { shape } = internals.jsg;
   const wrong = (what) => {
     throw new TypeError(
       `Failed to execute 'decode' on 'TextDecoder': ${what}.`,
@@ -28,7 +24,7 @@
       return { read, written };
     }
   }
-  tag(TextEncoder, "TextEncoder");
+  shape(TextEncoder);
 
   class TextDecoder {
     #encoding;
@@ -95,7 +91,7 @@
       return text;
     }
   }
-  tag(TextDecoder, "TextDecoder");
+  shape(TextDecoder);
 
   return { TextEncoder, TextDecoder };
 });

@@ -4,13 +4,16 @@ import (
 	"testing"
 
 	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
 
 // What workerd answers.
 func TestEncoding(t *testing.T) {
 	const badBase64 = `InvalidCharacterError: atob() called with invalid base64-encoded data. (Only whitespace, '+', '/', alphanumeric ASCII, and up to two terminal '=' signs when the input data length is divisible by 4 are allowed.)`
-	webapitest.New(t, encoding.Class{}).Check([][2]string{
+	webapitest.New(t, es.Class{}, events.Class{}, jsg.Class{}, encoding.Class{}).Check([][2]string{
 		{`return [...new TextEncoder().encode("é€😀\ud800")]`, `[195,169,226,130,172,240,159,152,128,239,191,189]`},
 		{`return [new TextEncoder().encode().length, new TextEncoder().encode(null).length, new TextEncoder().encoding]`, `[0,4,"utf-8"]`},
 		{`const b = new Uint8Array(5); return [new TextEncoder().encodeInto("a😀b", b), [...b]]`, `[{"read":3,"written":5},[97,240,159,152,128]]`},

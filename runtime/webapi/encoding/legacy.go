@@ -181,6 +181,7 @@ var (
 			}
 			return []byte{byte(0x81 + p/190), byte(trail)}
 		})
+		addPrivate(t)
 		// GB 18030-2022 gave these characters of the private use area real ones.
 		for p, r := range newInGB18030 {
 			t[p] = r

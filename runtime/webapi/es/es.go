@@ -12,6 +12,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/es/regexp"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -25,7 +26,8 @@ func (Class) Name() string { return "es" }
 func (Class) Install(l *jsloop.Loop) error {
 	for _, step := range []func(*jsloop.Loop) error{
 		installSymbols,
-		installRegExp,
+		regexp.Install,
+		installFunctions,
 		installLate,
 		installJSON,
 		installGuards,
@@ -102,6 +104,7 @@ func installLate(l *jsloop.Loop) error {
 		{prototype("Map"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
 		{prototype("WeakMap"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
 		{object("Array"), "Array", map[string]int{"fromAsync": 1}},
+		{object("RegExp"), "RegExp", map[string]int{"escape": 1}},
 		{object("Promise"), "Promise", map[string]int{"withResolvers": 0, "try": 1}},
 		{prototype("String"), "String", map[string]int{"isWellFormed": 0, "toWellFormed": 0}},
 		{object("Math"), "Math", map[string]int{"sumPrecise": 1, "f16round": 1}},

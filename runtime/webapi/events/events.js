@@ -39,7 +39,7 @@
   const PHASES = { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
 
   class Event {
-    #type; #init; #target = null; #current = null; #phase = 0; #prevented = false; #stopped = false; #cancelBubble = false;
+    #type; #init; #target = null; #current = null; #phase = 0; #prevented = false; #stopped = false; #cancelBubble = false; #trusted = false;
     constructor(type, init) {
       if (arguments.length === 0) throw badCtor("Event", 1, "string");
       this.#type = String(type);
@@ -56,7 +56,7 @@
     get target() { return this.#target; }
     get srcElement() { return this.#target; }
     get timeStamp() { return 0; }
-    get isTrusted() { return false; }
+    get isTrusted() { return this.#trusted; }
     get cancelBubble() { return this.#cancelBubble; }
     set cancelBubble(v) { if (v) this.#cancelBubble = true; }
     stopImmediatePropagation() { this.#stopped = true; }
@@ -65,6 +65,8 @@
     composedPath() { return this.#target && this.#phase ? [this.#target] : []; }
 
     static {
+      // trust marks an event that the platform made.
+      internals.trust = (e) => { e.#trusted = true; return e; };
       internals.isEvent = (v) => typeof v === "object" && v !== null && #type in v;
       // dispatch calls the listeners of target in order. A listener that throws
       // ends it and the error reaches the caller: workerd, unlike a browser.
@@ -108,7 +110,11 @@
   const eventClass = (name, defaults) => {
     const C = { [name]: class extends Event {
       #init;
-      constructor(type, init) { super(type, init); this.#init = init || {}; }
+      constructor(type, init) {
+        if (arguments.length === 0) throw badCtor(name, 1, "string");
+        super(type, init);
+        this.#init = init || {};
+      }
       static read(e, k) { const v = e.#init[k]; return v === undefined ? defaults[k] : v; }
     } }[name];
     const read = C.read;
@@ -161,7 +167,7 @@
     }
     static { internals.hasListeners = (t, type) => !!t.#listeners?.get(type)?.length; }
   }
-  shape(EventTarget);
+  shape(EventTarget, "EventTarget", true);
 
   let events;
   class AbortSignal extends EventTarget {

@@ -18,6 +18,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/url"
@@ -29,7 +30,7 @@ import (
 
 func newVM(t *testing.T) *webapitest.VM {
 	return webapitest.New(t, es.Class{}, events.Class{}, timers.Class{}, encoding.Class{}, url.Class{},
-		streams.Class{}, blob.Class{}, fetch.Class{})
+		streams.Class{}, jsg.Class{}, blob.Class{}, fetch.Class{})
 }
 
 // take runs body, which returns a Response, and takes it.

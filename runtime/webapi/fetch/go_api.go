@@ -9,6 +9,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // What other rooms need from fetch, besides NewRequest and Take. Unless said
@@ -94,7 +95,10 @@ func flatHeader(h http.Header) []string {
 // for one exchange at a time and must not follow redirects. A request's context
 // is that of the event which called fetch (values included) and ends with its
 // signal. Bodies arrive as they are on the wire: do not decompress.
-func SetTransport(l *jsloop.Loop, rt http.RoundTripper) { stateOf(l).transport = rt }
+func SetTransport(l *jsloop.Loop, rt http.RoundTripper) {
+	stateOf(l).transport = rt
+	websocket.SetDial(l, rt.RoundTrip)
+}
 
 // Fetcher makes an object with fetch(input, init) carried by rt: a service
 // binding such as env.ASSETS. It follows redirects as fetch() does, by asking rt again.

@@ -105,6 +105,15 @@ var aliases = map[string]string{
 	"util/types":          `require("util").types`,
 }
 
+// builtinNames are the modules that module.builtinModules lists.
+var builtinNames = strings.Fields(`_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server
+	_stream_duplex _stream_passthrough _stream_readable _stream_transform _stream_wrap _stream_writable _tls_common _tls_wrap
+	assert assert/strict async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns
+	dns/promises domain events fs fs/promises http http2 https inspector inspector/promises module net os path path/posix
+	path/win32 perf_hooks process punycode querystring readline readline/promises repl stream stream/consumers
+	stream/promises stream/web string_decoder sys timers timers/promises tls trace_events tty url util util/types v8 vm wasi
+	worker_threads zlib`)
+
 // state is what one VM keeps: the modules it has loaded and how it is configured.
 type state struct {
 	l       *jsloop.Loop
@@ -151,6 +160,17 @@ func (Class) Install(l *jsloop.Loop) error {
 		return err
 	}
 	if err := machine.Set("builtin", s.builtin); err != nil {
+		return err
+	}
+	if err := machine.Set("names", func(goja.FunctionCall) goja.Value {
+		var names []any
+		for _, n := range builtinNames {
+			if s.config.Compat.NodeModule(n) {
+				names = append(names, n)
+			}
+		}
+		return l.VM().NewArray(names...)
+	}); err != nil {
 		return err
 	}
 	if err := l.Internals().Set("node", machine); err != nil {

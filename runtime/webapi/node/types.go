@@ -1,6 +1,7 @@
 package node
 
 import (
+	"math/big"
 	"reflect"
 
 	"github.com/dop251/goja"
@@ -11,6 +12,10 @@ import (
 var (
 	proxyType       = reflect.TypeFor[goja.Proxy]()
 	promiseType     = reflect.TypeFor[*goja.Promise]()
+	mapType         = reflect.TypeFor[[][2]any]()
+	setType         = reflect.TypeFor[[]any]() // an array's as well
+	symbolType      = reflect.TypeFor[*goja.Symbol]()
+	bigIntType      = reflect.TypeFor[*big.Int]()
 	arrayBufferType = reflect.TypeFor[goja.ArrayBuffer]()
 )
 
@@ -28,6 +33,16 @@ func kindOf(v goja.Value) string {
 		return "Promise"
 	case arrayBufferType:
 		return "ArrayBuffer"
+	case mapType:
+		return "Map"
+	case setType:
+		if o.ClassName() == "Object" {
+			return "Set"
+		}
+	case symbolType:
+		return "Symbol"
+	case bigIntType:
+		return "BigInt"
 	}
 	return o.ClassName()
 }
@@ -59,12 +74,6 @@ func typeNatives(l *jsloop.Loop) map[string]jsloop.Native {
 				goja.PromiseStatePending: "pending", goja.PromiseStateFulfilled: "fulfilled", goja.PromiseStateRejected: "rejected",
 			}[p.State()]
 			return vm.NewArray(state, p.Result())
-		},
-		"isAsync": func(c goja.FunctionCall) goja.Value {
-			return vm.ToValue(kindOf(c.Argument(0)) == "AsyncFunction")
-		},
-		"isGenerator": func(c goja.FunctionCall) goja.Value {
-			return vm.ToValue(kindOf(c.Argument(0)) == "GeneratorFunction")
 		},
 	}
 }

@@ -131,8 +131,8 @@ type inflater struct {
 	closed bool // no input will follow
 	ended  bool // the compressed data is complete
 	err    error
-	gzip   bool
-	seen   int // bytes of the magic number
+	format string
+	seen   int // bytes of the header's first two
 
 	pull func() ([]byte, bool)
 	stop func()
@@ -183,7 +183,7 @@ func (f input) ReadByte() (byte, error) {
 }
 
 func newInflater(format string) *inflater {
-	z := &inflater{gzip: format == "gzip"}
+	z := &inflater{format: format}
 	z.pull, z.stop = iter.Pull(func(yield func([]byte) bool) {
 		z.err = inflate(format, input{z, yield})
 		z.ended = z.err == nil
@@ -227,8 +227,9 @@ func inflate(format string, in input) error {
 
 func (z *inflater) feed(b []byte, end bool) error {
 	// Go waits for the ten bytes of a gzip header before it looks at the first.
-	for i := 0; z.gzip && z.seen < 2 && i < len(b); i++ {
-		if b[i] != gzipHeader[z.seen] {
+	// And there are no dictionaries here; Go takes the empty one for granted.
+	for i := 0; z.format != "deflate-raw" && z.seen < 2 && i < len(b); i++ {
+		if z.format == "gzip" && b[i] != gzipHeader[z.seen] || z.format == "deflate" && z.seen == 1 && b[i]&0x20 != 0 {
 			z.err = errInflate
 			return errInflate
 		}

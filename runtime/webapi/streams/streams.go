@@ -26,7 +26,7 @@ import (
 var files embed.FS
 
 // parts share one function scope, so that they call each other without lookups.
-var parts = []string{"readable", "bytes", "source", "writable", "internal", "pipe", "transform", "compression", "export"}
+var parts = []string{"readable", "bytes", "source", "writable", "internal", "pipe", "tee", "transform", "compression", "export"}
 
 var script = jsloop.NewScriptFrom("w2c:streams.js", scriptText)
 

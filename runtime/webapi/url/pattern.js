@@ -1,5 +1,5 @@
 // https://urlpattern.spec.whatwg.org/#urlpattern-class
-(function (native) {
+(function (native, internals) {
   const names = [
     "protocol",
     "username",
@@ -63,9 +63,7 @@
         });
       }
     }
-    get [Symbol.toStringTag]() {
-      return "URLPattern";
-    }
   }
+  internals.jsg.shape(URLPattern);
   return { URLPattern };
 });

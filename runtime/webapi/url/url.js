@@ -22,11 +22,7 @@
       `Failed to execute '${method}' on 'URLSearchParams': parameter ${n} is not of type '${type}'.`,
     );
   };
-  const tag = (prototype, value) =>
-    Object.defineProperty(prototype, Symbol.toStringTag, {
-      value,
-      configurable: true,
-    });
+  const { usv, shape, EntryIterator, KeyIterator, ValueIterator } = internals.jsg;
 
   let paramsOf, reload;
 
@@ -43,7 +39,7 @@
         (typeof init !== "object" && typeof init !== "function") ||
         init === null
       ) {
-        const text = String(init);
+        const text = usv(init);
         this.#list = native.parseQuery(
           text[0] === "?" ? text.substring(1) : text,
         );
@@ -70,17 +66,17 @@
     }
     append(name, value) {
       if (arguments.length < 2) missing("append", arguments.length + 1);
-      this.#list.push(String(name), String(value));
+      this.#list.push(usv(name), usv(value));
       this.#changed();
     }
     delete(name, value) {
       const list = this.#list;
       const kept = [];
-      const n = `${name}`;
+      const n = usv(name);
       for (let i = 0; i < list.length; i += 2) {
         if (
           list[i] !== n ||
-          (value !== undefined && list[i + 1] !== String(value))
+          (value !== undefined && list[i + 1] !== usv(value))
         )
           kept.push(list[i], list[i + 1]);
       }
@@ -89,7 +85,7 @@
     }
     get(name) {
       const list = this.#list;
-      const n = `${name}`;
+      const n = usv(name);
       for (let i = 0; i < list.length; i += 2)
         if (list[i] === n) return list[i + 1];
       return null;
@@ -97,18 +93,18 @@
     getAll(name) {
       const list = this.#list;
       const out = [];
-      const n = `${name}`;
+      const n = usv(name);
       for (let i = 0; i < list.length; i += 2)
         if (list[i] === n) out.push(list[i + 1]);
       return out;
     }
     has(name, value) {
       const list = this.#list;
-      const n = `${name}`;
+      const n = usv(name);
       for (let i = 0; i < list.length; i += 2) {
         if (
           list[i] === n &&
-          (value === undefined || list[i + 1] === String(value))
+          (value === undefined || list[i + 1] === usv(value))
         )
           return true;
       }
@@ -118,16 +114,16 @@
       if (arguments.length < 2) missing("set", arguments.length + 1);
       const list = this.#list;
       const kept = [];
-      const n = `${name}`;
+      const n = usv(name);
       let done = false;
       for (let i = 0; i < list.length; i += 2) {
         if (list[i] !== n) kept.push(list[i], list[i + 1]);
         else if (!done) {
-          kept.push(n, String(value));
+          kept.push(n, usv(value));
           done = true;
         }
       }
-      if (!done) kept.push(n, String(value));
+      if (!done) kept.push(n, usv(value));
       this.#list = kept;
       this.#changed();
     }
@@ -141,18 +137,16 @@
     }
     entries() {
       return new EntryIterator((i) =>
-        i < this.#list.length ? [this.#list[i], this.#list[i + 1]] : undefined,
+        i * 2 < this.#list.length
+          ? [this.#list[i * 2], this.#list[i * 2 + 1]]
+          : undefined,
       );
     }
     keys() {
-      return new KeyIterator((i) =>
-        i < this.#list.length ? this.#list[i] : undefined,
-      );
+      return new KeyIterator((i) => this.#list[i * 2]);
     }
     values() {
-      return new ValueIterator((i) =>
-        i < this.#list.length ? this.#list[i + 1] : undefined,
-      );
+      return new ValueIterator((i) => this.#list[i * 2 + 1]);
     }
     forEach(callback, thisArg) {
       if (typeof callback !== "function") missing("forEach", 1, "function");
@@ -167,14 +161,7 @@
       return parts.join("&");
     }
   }
-  tag(URLSearchParams.prototype, "URLSearchParams");
-  Object.defineProperty(URLSearchParams.prototype, Symbol.iterator, {
-    value: function () {
-      return this.entries();
-    },
-    writable: true,
-    configurable: true,
-  });
+  shape(URLSearchParams, true);
 
   const fromObject = (init) => {
     const list = [];
@@ -192,43 +179,24 @@
         const items = [...pair];
         if (items.length !== 2)
           throw new TypeError("Invalid URL search params sequence.");
-        list.push(String(items[0]), String(items[1]));
+        list.push(usv(items[0]), usv(items[1]));
       }
       return list;
     }
-    for (const key of Object.keys(init)) list.push(key, String(init[key]));
+    // Keys that are the same as text are one, at the place of the first.
+    const at = new Map();
+    for (const key of Object.keys(init)) {
+      const name = usv(key);
+      const value = usv(init[key]);
+      const i = at.get(name);
+      if (i !== undefined) list[i + 1] = value;
+      else {
+        at.set(name, list.length);
+        list.push(name, value);
+      }
+    }
     return list;
   };
-
-  class ListIterator {
-    #at;
-    #i = 0;
-    constructor(at) {
-      this.#at = at;
-    }
-    next() {
-      const value = this.#at(this.#i);
-      if (value === undefined) return { value: undefined, done: true };
-      this.#i += 2;
-      return { value, done: false };
-    }
-  }
-  Object.setPrototypeOf(
-    ListIterator.prototype,
-    internals.iteratorPrototype ?? Object.prototype,
-  );
-  class EntryIterator extends ListIterator {}
-  class KeyIterator extends ListIterator {}
-  class ValueIterator extends ListIterator {}
-  for (const C of [EntryIterator, KeyIterator, ValueIterator]) {
-    tag(C.prototype, C.name);
-    Object.defineProperty(C.prototype, Symbol.iterator, {
-      value: function () {
-        return this;
-      },
-      configurable: true,
-    });
-  }
 
   let setSearch;
 
@@ -355,7 +323,7 @@
       return this.#c[HREF];
     }
   }
-  tag(URL.prototype, "URL");
+  shape(URL);
 
   return { URL, URLSearchParams };
 });

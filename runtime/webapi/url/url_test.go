@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/url"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
 
 // What workerd answers.
 func TestURL(t *testing.T) {
-	webapitest.New(t, es.Class{}, url.Class{}).Check([][2]string{
+	webapitest.New(t, es.Class{}, events.Class{}, jsg.Class{}, url.Class{}).Check([][2]string{
 		{`return new URL("x")`, `TypeError: Invalid URL string.`},
 		{`return new URL("/a", "b")`, `TypeError: Invalid URL string.`},
 		{`return [URL.parse("x"), URL.canParse("http://x"), URL.canParse("x", "http://h")]`, `[null,true,true]`},
@@ -38,7 +40,7 @@ func TestURL(t *testing.T) {
 }
 
 func TestPattern(t *testing.T) {
-	webapitest.New(t, es.Class{}, url.Class{}).Check([][2]string{
+	webapitest.New(t, es.Class{}, events.Class{}, jsg.Class{}, url.Class{}).Check([][2]string{
 		{`return new URLPattern({ pathname: "/a/:id" }).exec("http://x/a/5")`, `{"inputs":["http://x/a/5"],"protocol":{"input":"http","groups":{"0":"http"}},"username":{"input":"","groups":{"0":""}},"password":{"input":"","groups":{"0":""}},"hostname":{"input":"x","groups":{"0":"x"}},"port":{"input":"","groups":{"0":""}},"pathname":{"input":"/a/5","groups":{"id":"5"}},"search":{"input":"","groups":{"0":""}},"hash":{"input":"","groups":{"0":""}}}`},
 		{`return new URLPattern({ pathname: "/:year(\\d+)/:rest" }).exec("http://x/1/2").pathname.groups`, `{"rest":"2","year":"1"}`},
 		{`return new URLPattern({ pathname: "/(a" })`, `TypeError: Failed to construct URLPattern`},

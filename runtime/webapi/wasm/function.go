@@ -1,6 +1,7 @@
 package wasm
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 	"weak"
@@ -74,7 +75,11 @@ func (f *function) call(c goja.FunctionCall) goja.Value {
 		}
 	}
 	s.call(fn, stack)
-	return s.fromWasmAll(f.typ.results, stack)
+	v := s.fromWasmAll(f.typ.results, stack)
+	if s.depth == 0 && s.refs.full() { // not before the results are JavaScript's
+		s.collect()
+	}
+	return v
 }
 
 // again is another handle for the same function.
@@ -130,17 +135,39 @@ func (s *store) functionOf(ref uint64) goja.Value {
 	}
 	def := fn.Definition()
 	f := &function{s: s, index: def.Index(), typ: typ, fn: fn, ref: ref}
-	if inst := s.instances[def.ModuleName()].Value(); inst != nil {
-		// Known already under the name it is exported by?
+	if inst := s.instances[ownerOf(fn)].Value(); inst != nil {
 		if known := inst.function(def.Index()); known != nil {
 			f = known
 			f.ref = ref
+		} else {
+			inst.funcs[f.index] = f
 		}
 		f.inst = inst
 	}
 	o := f.toObject()
 	s.functions[ref] = weak.Make(o)
 	return o
+}
+
+// ownerOf is the address of the module instance that a function belongs to, 0
+// when the engine does not look as it did: it keeps that to itself, and a
+// function found in a table must be the same object as the export.
+func ownerOf(f api.Function) uintptr {
+	v := reflect.Indirect(reflect.ValueOf(f))
+	for _, field := range []string{"parent", "module"} {
+		if v.Kind() != reflect.Struct {
+			return 0
+		}
+		v = v.FieldByName(field)
+		if v.Kind() != reflect.Pointer || v.IsNil() {
+			return 0
+		}
+		if field == "module" {
+			return v.Pointer()
+		}
+		v = v.Elem()
+	}
+	return 0
 }
 
 // scratch is a table of one element, to look references up by.

@@ -3,6 +3,7 @@ package wasm
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
 	"strings"
 	"weak"
@@ -48,12 +49,10 @@ func (s *store) instantiate(m *Module, imports goja.Value, what string) *instanc
 	if len(shims) > 0 {
 		ctx = experimental.WithImportResolver(ctx, func(name string) api.Module { return shims[name] })
 	}
-	s.instances[inst.name] = weak.Make(inst)
 	s.depth++
 	inst.mod, err = s.rt.InstantiateModule(ctx, code, wazero.NewModuleConfig().WithName(inst.name).WithStartFunctions())
 	s.depth--
 	if err != nil {
-		delete(s.instances, inst.name)
 		for _, h := range helpers {
 			_ = h.Close(s.ctx)
 		}
@@ -62,11 +61,12 @@ func (s *store) instantiate(m *Module, imports goja.Value, what string) *instanc
 	s.mu.Lock()
 	s.running[inst.mod] = struct{}{}
 	s.mu.Unlock()
+	address := reflect.ValueOf(inst.mod).Pointer()
+	s.instances[address] = weak.Make(inst)
 	inst.holdReferences()
-	name := inst.name
 	runtime.AddCleanup(inst, func(mods []api.Module) {
 		s.l.Post(func() {
-			delete(s.instances, name)
+			delete(s.instances, address)
 			s.mu.Lock()
 			delete(s.running, mods[0])
 			s.mu.Unlock()
@@ -235,7 +235,8 @@ func (k *linking) importMemory(i int, e entity, v goja.Value) {
 		k.refuse("Import #%d %q %q: memory import has %d pages which is smaller than the declared initial of %d", i, e.module, e.name, pages, want.min)
 	}
 	if want.hasMax && !mem.limits.hasMax {
-		k.refuse("Import #%d %q %q: memory import has no maximum limit, expected at most %d", i, e.module, e.name, want.max)
+		// V8 prints this number, whatever the maximum.
+		k.refuse("Import #%d %q %q: memory import has no maximum limit, expected at most 4294967295", i, e.module, e.name)
 	}
 	if want.hasMax && mem.limits.max > want.max {
 		k.refuse("Import #%d %q %q: memory import has a larger maximum size %d than the module's declared maximum %d", i, e.module, e.name, mem.limits.max, want.max)

@@ -34,8 +34,8 @@ type store struct {
 	code  map[*Module]wazero.CompiledModule
 	types []funcType // of everything instantiated here, for looking into tables
 
-	instances map[string]weak.Pointer[instance]
-	memories  []weak.Pointer[memory] // those whose buffer a script holds
+	instances map[uintptr]weak.Pointer[instance] // by the address of the engine's half
+	memories  []weak.Pointer[memory]             // those whose buffer a script holds
 	functions map[uint64]weak.Pointer[goja.Object]
 	lookups   *tableOps
 	holders   []weak.Pointer[holder] // what may hold externrefs
@@ -57,7 +57,7 @@ func newStore(l *jsloop.Loop, js scriptSide) *store {
 	s := &store{
 		l: l, ctx: context.Background(), js: js,
 		code:      map[*Module]wazero.CompiledModule{},
-		instances: map[string]weak.Pointer[instance]{},
+		instances: map[uintptr]weak.Pointer[instance]{},
 		functions: map[uint64]weak.Pointer[goja.Object]{},
 		running:   map[api.Module]struct{}{},
 	}
@@ -140,9 +140,6 @@ func (s *store) failed(err error) {
 func (s *store) settle() {
 	if len(s.memories) > 0 {
 		s.detachGrown()
-	}
-	if s.depth == 0 && s.refs.full() {
-		s.collect()
 	}
 }
 

@@ -4,30 +4,46 @@
 // Specification: https://webassembly.github.io/spec/js-api/
 (function (native, internals) {
   "use strict";
-  const handles = new WeakMap(); // objects of the classes and exported functions → Go halves
-  const kinds = new WeakMap(); // and which class they are of
-  const exported = new WeakMap(); // instances → their exports
+
+  const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
+
+  // What an object stands for is stamped on it as private fields. A WeakMap
+  // would do in V8; the engine's holds its values as long as it lives itself,
+  // and these values lead back to their keys.
+  class Same {
+    constructor(o) {
+      return o;
+    }
+  }
+  class Stamp extends Same {
+    #kind;
+    #half;
+    #exports;
+    static put(o, kind, half, exports) {
+      const s = new Stamp(o);
+      s.#kind = kind;
+      s.#half = half;
+      s.#exports = exports;
+      return o;
+    }
+    static kind = (o) => (isObject(o) && #kind in o ? o.#kind : undefined);
+    static half = (o) => (isObject(o) && #kind in o ? o.#half : undefined);
+    static exports = (o) => o.#exports;
+  }
 
   const type = (text) => new TypeError(text);
-  const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
   const half = (o, kind, what) => {
-    const h = isObject(o) && kinds.get(o) === kind ? handles.get(o) : undefined;
-    if (h === undefined) throw type(what);
-    return h;
+    if (Stamp.kind(o) !== kind) throw type(what);
+    return Stamp.half(o);
   };
-  const adopt = (o, kind, h) => {
-    kinds.set(o, kind);
-    handles.set(o, h);
-    return o;
-  };
+  const adopt = Stamp.put;
   const receiver = (o, kind, method) =>
     half(o, kind, `WebAssembly.${method}: Receiver is not a WebAssembly.${method.split(".")[0]}`);
 
   // Functions, because the text of a call without new is V8's own.
   const classes = {
-    Module: function Module(bytes) {
+    Module: function Module(_bytes) {
       if (new.target === undefined) throw type("WebAssembly.Module(): WebAssembly.Module must be invoked with 'new'");
-      buffer(bytes, "WebAssembly.Module(): Argument 0 must be a buffer source");
       throw new errors.CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder");
     },
     Instance: function Instance(module) {
@@ -148,8 +164,7 @@
     return { initial, maximum: read("maximum", initial, mostMaximum) };
   }
 
-  const index = (v, what, n) => {
-    if (v === undefined && n === undefined) throw type(`${what}: Argument 0 is required`);
+  const index = (v, what) => {
     const x = Number(v);
     if (!Number.isFinite(x)) throw type(`${what}: Argument 0 must be convertible to a valid number`);
     const t = Math.trunc(x);
@@ -159,7 +174,7 @@
   };
 
   function buffer(v, what) {
-    if (!(ArrayBuffer.isView(v) || v instanceof ArrayBuffer)) throw type(what);
+    if (!(v instanceof ArrayBuffer || (ArrayBuffer.isView(v) && !(v instanceof DataView)))) throw type(what);
   }
 
   const bytesOf = (v) => (v instanceof ArrayBuffer ? new Uint8Array(v) : new Uint8Array(v.buffer, v.byteOffset, v.byteLength));
@@ -168,15 +183,13 @@
     const names = Object.create(null);
     const o = self ?? Object.create(classes.Instance.prototype);
     const h = native.instantiate(m, imports, what, names);
-    Object.freeze(names);
-    exported.set(o, names);
-    return adopt(o, "instance", h);
+    return adopt(o, "instance", h, Object.freeze(names));
   }
 
   methods(classes.Instance.prototype, {
     get exports() {
       receiver(this, "instance", "Instance.exports");
-      return exported.get(this);
+      return Stamp.exports(this);
     },
   });
 
@@ -221,7 +234,6 @@
       native.globalSet(receiver(this, "global", "Global.value"), v);
     },
   });
-  Object.defineProperty(classes.Global.prototype, "valueOf", { writable: false });
 
   methods(classes.Exception.prototype, {
     getArg(tag, at) {
@@ -257,9 +269,8 @@
   // What a promise-returning method throws becomes a rejection.
   const namespace = Object.create(Object.prototype);
   const functions = {
-    compile(bytes) {
+    compile(_bytes) {
       return new Promise(() => {
-        buffer(bytes, "WebAssembly.compile(): Argument 0 must be a buffer source");
         throw new errors.CompileError("WebAssembly.compile(): Wasm code generation disallowed by embedder");
       });
     },
@@ -276,8 +287,8 @@
         if (imports !== undefined && !isObject(imports)) {
           throw type("WebAssembly.instantiate(): Argument 1 must be an object");
         }
-        if (kinds.get(source) === "module") {
-          resolve(instance(handles.get(source), imports, "WebAssembly.instantiate()"));
+        if (Stamp.kind(source) === "module") {
+          resolve(instance(Stamp.half(source), imports, "WebAssembly.instantiate()"));
           return;
         }
         buffer(source, "WebAssembly.instantiate(): Argument 0 must be a buffer source");
@@ -297,7 +308,7 @@
   Object.defineProperty(namespace, Symbol.toStringTag, { value: "WebAssembly", configurable: true });
 
   // For structuredClone, which refuses these objects.
-  internals.wasmKind = (o) => kinds.get(o);
+  internals.wasmKind = Stamp.kind;
   internals.wasmBuffer = (o) => native.isMemory(o);
 
   const b64 = new BigInt64Array(1);
@@ -315,7 +326,7 @@
       return list;
     },
     brand: (f, h) => adopt(f, "function", h),
-    unbrand: (o) => handles.get(o),
+    unbrand: Stamp.half,
     wrap: (kind, h) => adopt(Object.create(constructors[kind].prototype), kind, h),
     fail(name, message) {
       throw new errors[name](message);

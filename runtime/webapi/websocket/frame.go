@@ -69,7 +69,10 @@ type Conn struct {
 	mu     sync.Mutex // held while a frame is written
 	closed bool       // a close frame was written
 
-	once  sync.Once
+	out out // what Queue has taken
+
+	ended sync.Mutex
+	gone  bool
 	after func() // called by Abort, once
 }
 
@@ -87,22 +90,37 @@ func newConn(stream io.ReadWriteCloser, br *bufio.Reader, client bool, p *params
 
 // Abort ends the connection at once.
 func (c *Conn) Abort() {
-	c.once.Do(func() {
-		_ = c.stream.Close()
-		if c.after != nil {
-			c.after()
-		}
-	})
+	c.ended.Lock()
+	first, after := !c.gone, c.after
+	c.gone = true
+	c.ended.Unlock()
+	if !first {
+		return
+	}
+	_ = c.stream.Close()
+	c.out.stop()
+	if after != nil {
+		after()
+	}
 }
 
-// onGone has f called when the connection is aborted; set before it is used.
-func (c *Conn) onGone(f func()) { c.after = f }
+// onGone has f called when the connection is aborted, at once when it was already.
+func (c *Conn) onGone(f func()) {
+	c.ended.Lock()
+	c.after = f
+	gone := c.gone
+	c.ended.Unlock()
+	if gone {
+		f()
+	}
+}
 
 // goAwayWithin bounds how long a peer that does not read can hold up GoAway.
 const goAwayWithin = 2 * time.Second
 
 // GoAway sends a close frame with 1001 unless one was sent: the process ends.
-// What the script sends later is dropped; what the other side answers is read.
+// What the script sends later is dropped; what the other side answers is read,
+// and a connection that is still there after a while is aborted.
 func (c *Conn) GoAway() {
 	sent := make(chan struct{})
 	go func() {
@@ -111,6 +129,7 @@ func (c *Conn) GoAway() {
 	}()
 	select {
 	case <-sent:
+		time.AfterFunc(goAwayWithin, c.Abort)
 	case <-time.After(goAwayWithin):
 		c.Abort()
 	}

@@ -31,7 +31,7 @@ func (s *state) natives() map[string]jsloop.Native {
 			return goja.Undefined()
 		},
 		"flag": func(c goja.FunctionCall) goja.Value {
-			return vm.ToValue(s.flags != nil && s.flags(c.Argument(0).String()))
+			return vm.ToValue(s.on(c.Argument(0).String()))
 		},
 		// keep() has the event live until unkeep(its result).
 		"keep": func(goja.FunctionCall) goja.Value {
@@ -49,13 +49,16 @@ func (s *state) natives() map[string]jsloop.Native {
 		},
 		// parse(url) is null or {scheme, fragment}.
 		"parse": func(c goja.FunctionCall) goja.Value {
-			href, ok := weburl.Normalize(c.Argument(0).String(), "")
-			scheme, rest, _ := strings.Cut(href, ":")
-			if !ok || strings.HasPrefix(strings.TrimLeft(rest, "/"), "#") || strings.TrimLeft(rest, "/") == "" {
+			text := c.Argument(0).String()
+			scheme, rest, ok := strings.Cut(text, "://")
+			if ok && rest != "" { // workerd takes a URL without a host, and fails later
+				_, ok = weburl.Normalize(text, "")
+			}
+			if !ok {
 				return goja.Null()
 			}
 			o := vm.NewObject()
-			_ = o.Set("scheme", scheme)
+			_ = o.Set("scheme", strings.ToLower(scheme))
 			_ = o.Set("fragment", strings.Contains(c.Argument(0).String(), "#"))
 			return o
 		},
@@ -65,6 +68,9 @@ func (s *state) natives() map[string]jsloop.Native {
 	s.addDial(m)
 	return m
 }
+
+// on says whether a compatibility flag is on; without a host all are.
+func (s *state) on(flag string) bool { return s.flags == nil || s.flags(flag) }
 
 // post queues a JS function as a task in the current event.
 func (s *state) post(v goja.Value) {
@@ -122,7 +128,7 @@ func (s *state) addData(m map[string]jsloop.Native) {
 	m["data"] = func(c goja.FunctionCall) goja.Value {
 		v := c.Argument(0)
 		if o, ok := v.(*goja.Object); ok {
-			if b, ok := jsloop.CopyBytes(o); ok && isBuffer(vm, o) {
+			if b, ok := jsloop.CopyBytes(o); ok {
 				return l.Wrap(payload(b))
 			}
 		}
@@ -160,19 +166,6 @@ func sized(vm *goja.Runtime, bytes *goja.Object, n int) goja.Value {
 	return o
 }
 
-// isBuffer tells an ArrayBuffer or a view from an object with such members.
-func isBuffer(vm *goja.Runtime, o *goja.Object) bool {
-	if _, ok := o.Export().(goja.ArrayBuffer); ok {
-		return true
-	}
-	isView, ok := goja.AssertFunction(vm.Get("ArrayBuffer").(*goja.Object).Get("isView"))
-	if !ok {
-		return false
-	}
-	v, err := isView(goja.Undefined(), o)
-	return err == nil && v.ToBoolean()
-}
-
 // wtf8 is text in UTF-8, with lone surrogates as V8 writes them: three bytes each.
 func wtf8(v goja.Value) []byte {
 	text := v.String()
@@ -208,7 +201,7 @@ func (s *state) conn(v goja.Value) *Conn {
 }
 
 // addConn defines send(conn, kind, bytes, code, done), receive(conn, got),
-// drain(conn, done) and abort(conn). Each that waits is an operation of its event.
+// drain(conn, done) and end(conn). Each that waits is an operation of its event.
 func (s *state) addConn(m map[string]jsloop.Native) {
 	l, vm := s.l, s.l.VM()
 	m["send"] = func(c goja.FunctionCall) goja.Value {
@@ -216,10 +209,13 @@ func (s *state) addConn(m map[string]jsloop.Native) {
 		msg := Message{Kind: byte(c.Argument(1).ToInteger()), Data: s.bytesOf(c.Argument(2)), Code: int(c.Argument(3).ToInteger())}
 		owner := l.Current()
 		end := owner.Begin()
-		go func() {
-			err := conn.Send(msg)
+		queued, err := conn.Queue(msg, func(err error) {
 			s.postIn(owner, end, func() { s.call(done, vm.ToValue(err != nil)) })
-		}()
+		})
+		if queued {
+			end()
+			s.call(done, vm.ToValue(err != nil))
+		}
 		return goja.Undefined()
 	}
 	m["receive"] = func(c goja.FunctionCall) goja.Value {
@@ -252,8 +248,8 @@ func (s *state) addConn(m map[string]jsloop.Native) {
 		}()
 		return goja.Undefined()
 	}
-	m["abort"] = func(c goja.FunctionCall) goja.Value {
-		go s.conn(c.Argument(0)).Abort() // closing a network stream may wait
+	m["end"] = func(c goja.FunctionCall) goja.Value {
+		s.conn(c.Argument(0)).End()
 		return goja.Undefined()
 	}
 }
@@ -275,7 +271,7 @@ func (s *state) addDial(m map[string]jsloop.Native) {
 			l.Throw(jsloop.Errorf("Error", "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), setting a timeout, and generating random values are not allowed within global scope. To fix this error, perform this operation within a handler."))
 		}
 		offer := ""
-		if s.flags == nil || !s.flags("no_web_socket_compression") {
+		if s.on("web_socket_compression") {
 			offer = "permessage-deflate"
 		}
 		href, protocols := c.Argument(0).String(), c.Argument(1).String()
@@ -327,7 +323,7 @@ func (s *state) open(ctx context.Context, href, protocols, offer string) (*Conn,
 		req.Header.Set("Sec-Websocket-Extensions", offer)
 	}
 	Request(req)
-	r, err := s.dial(ctx, req)
+	r, err := s.dial(req)
 	if err != nil {
 		return nil, nil, errLost
 	}

@@ -76,15 +76,15 @@ const DISCONNECTED = { disconnected: true };
 
 // The end of a connection that Go holds.
 class ConnEnd {
-  #conn; #closing = false; onAbort = null; destroyed = false; piped = false;
-  constructor(conn) { this.#conn = conn; }
+  #conn; #client; #closing = false; onAbort = null; destroyed = false; piped = false;
+  constructor(conn, client) { this.#conn = conn; this.#client = client; }
   send(message, done) {
-    const close = message[0] === CLOSE;
+    const close = message[0] === CLOSE, answer = close && this.#closing && this.#client;
     native.send(this.#conn, message[0], close ? message[2] : message[1], close ? message[1] : 0, (failed) => {
       if (failed) { done(DISCONNECTED); return; }
-      // The answer to a close ends the connection, and workerd hears of that
-      // before it hears that the answer was sent.
-      if (close && this.#closing) native.drain(this.#conn, () => {
+      // A client's answer to a close has the server end the connection, and workerd
+      // hears of that before it hears that the answer was sent.
+      if (answer) native.drain(this.#conn, () => {
         if (!this.destroyed && this.onAbort !== null) this.onAbort();
         done(null);
       });
@@ -103,22 +103,19 @@ class ConnEnd {
   destroy() {
     if (this.destroyed) return;
     this.destroyed = true;
-    native.abort(this.#conn);
+    native.end(this.#conn);
   }
 }
 
 // couple moves messages between end and a connection until both directions have
 // closed, and calls over.
 const couple = (end, conn, over) => {
-  const far = new ConnEnd(conn);
-  let left = 2, messages = 0, fresh = false, failed = false;
+  const far = new ConnEnd(conn, false);
+  let left = 2, messages = 0, fresh = false, failed = false, upClosed = false;
   const done = () => {
     if (--left > 0) return;
     far.destroy();
-    // A Worker that answers a close at once, after messages, learns that the
-    // connection is gone; one that answers later, or had none, does not.
-    if (fresh && messages > 0 || !end.piped) end.destroy();
-    else post(() => post(() => end.destroy()));
+    post(() => post(() => end.destroy()));
     over();
   };
   const fail = (to, error) => {
@@ -134,8 +131,11 @@ const couple = (end, conn, over) => {
       if (error !== null) { fail(to, error); return; }
       const close = message[0] === CLOSE;
       if (up && !close) messages++;
+      // A Worker that answers a close at once, after messages, learns that the
+      // connection is gone; one that answers later, or had none, does not.
+      if (!up && close && fresh && messages > 0) soon(() => end.destroy());
       if (up && close) {
-        fresh = true;
+        upClosed = fresh = true;
         post(() => post(() => { fresh = false; }));
       }
       to.send(message, (error) => {
@@ -146,8 +146,7 @@ const couple = (end, conn, over) => {
     });
     next();
   };
-  far.onAbort = null;
-  end.onAbort = () => fail(far, DISCONNECTED);
+  end.onAbort = () => { if (!upClosed) fail(far, DISCONNECTED); };
   pump(far, end, true);
   pump(end, far, false);
 };

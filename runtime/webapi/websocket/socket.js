@@ -13,8 +13,8 @@ const wasSet = (v) => v !== undefined;
 class Socket extends EventTarget {
   #end = null; #state; #queue = []; #pumping = false;
   #closedIn = false; #closedOut = false; #aborted = false; #error;
-  #failed = false; #halfOpen = native.flag("web_socket_manual_reply_to_close");
-  #binaryType = native.flag("no_websocket_standard_binary_type") ? "arraybuffer" : "blob";
+  #failed = false; #halfOpen = !native.flag("web_socket_auto_reply_to_close");
+  #binaryType = native.flag("websocket_standard_binary_type") ? "blob" : "arraybuffer";
   #attachment; #attached = false;
   #url = null; #protocol = ""; #extensions = ""; #keep = null; #dialing = null;
 
@@ -67,11 +67,12 @@ class Socket extends EventTarget {
 
   send(message) {
     if (arguments.length === 0) throw badParam("send", "WebSocket", 1, "ArrayBuffer or ArrayBufferView or string");
-    const data = native.data(message);
+    const bytes = typeof message === "object" && message !== null && (message instanceof ArrayBuffer || ArrayBuffer.isView(message));
+    const data = native.data(bytes ? message : `${message}`);
     if (this.#closedOut) throw new TypeError("Can't call WebSocket send() after close().");
     if (this.#aborted || this.#state === RELEASED) return;
     if (this.#state !== ACCEPTED) throw new TypeError(notAccepted);
-    this.#push([typeof message === "object" && message !== null && (message instanceof ArrayBuffer || ArrayBuffer.isView(message)) ? 2 : TEXT, data]);
+    this.#push([bytes ? 2 : TEXT, data]);
   }
 
   close(code, reason) {
@@ -83,7 +84,7 @@ class Socket extends EventTarget {
     }
     if (reason !== undefined) {
       reason = native.reason(`${reason}`);
-      if (reason.byteLength > 123 && !native.flag("no_websocket_close_reason_byte_limit")) {
+      if (reason.byteLength > 123 && native.flag("websocket_close_reason_byte_limit")) {
         throw new DOMException("WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.", "SyntaxError");
       }
       if (code === undefined) throw new DOMException("If you specify a WebSocket close reason, you must also specify a code.", "InvalidAccessError");
@@ -123,13 +124,13 @@ class Socket extends EventTarget {
       post(() => this.#pumped());
       return;
     }
-    this.#end.send(this.#queue.shift(), (error) => soon(() => {
-      if (error === null) { this.#pump(); return; }
+    this.#end.send(this.#queue.shift(), (error) => {
+      if (error === null) { soon(() => this.#pump()); return; }
       this.#pumping = false;
       this.#queue = [];
       this.#aborted = true;
       post(() => this.#report(lost()));
-    }));
+    });
   }
   #pumped() {
     if (this.#aborted) this.#report(lost());
@@ -154,12 +155,19 @@ class Socket extends EventTarget {
         shown = native.buffer(data);
         if (this.#binaryType === "blob") shown = new Blob([shown]);
       }
-      this.dispatchEvent(trusted(new MessageEvent("message", { data: shown })));
+      this.#emit(new MessageEvent("message", { data: shown }));
     } catch (e) {
       this.#broken(e);
       return;
     }
     soon(() => this.#read());
+  }
+  // emit also calls what a script has put at on… although there are no such members.
+  #emit(event) {
+    internals.trust(event);
+    const f = this["on" + event.type];
+    if (typeof f === "function") f.call(this, event);
+    this.dispatchEvent(event);
   }
   #closing(code, reason) {
     this.#closedIn = true;
@@ -168,13 +176,13 @@ class Socket extends EventTarget {
       this.#push([CLOSE, code, native.data(reason)]);
     }
     this.#kept();
-    this.dispatchEvent(trusted(new CloseEvent("close", { code, reason, wasClean: true })));
+    this.#emit(new CloseEvent("close", { code, reason, wasClean: true }));
     this.#tryRelease();
   }
   #disconnected() {
     if (this.#closedIn) return;
     this.#kept();
-    this.dispatchEvent(trusted(new CloseEvent("close", { code: 1006, reason: "WebSocket disconnected without sending Close frame.", wasClean: false })));
+    this.#emit(new CloseEvent("close", { code: 1006, reason: "WebSocket disconnected without sending Close frame.", wasClean: false }));
     this.#closedIn = true;
     this.#tryRelease();
   }
@@ -188,7 +196,7 @@ class Socket extends EventTarget {
     this.#failed = true;
     this.#error = error;
     try {
-      this.dispatchEvent(trusted(new ErrorEvent("error", { message: "Uncaught " + describe(error), error })));
+      this.#emit(new ErrorEvent("error", { message: "Uncaught " + describe(error), error }));
     } finally {
       this.#aborted = true;
       if (this.#closedIn && !this.#pumping) this.#release();
@@ -215,20 +223,20 @@ class Socket extends EventTarget {
     this.#dialing = native.dial(url, protocols, (error, conn, protocol, extensions) => {
       native.unkeep(keep);
       this.#dialing = null;
-      if (this.#state !== CONNECTING) { if (conn) native.abort(conn); return; }
+      if (this.#state !== CONNECTING) { if (conn) native.end(conn); return; }
       if (error !== null) { this.#dialFailed(error); return; }
-      this.#end = new ConnEnd(conn);
+      this.#end = new ConnEnd(conn, true);
       this.#protocol = protocol;
       this.#extensions = extensions;
       this.#accept();
-      this.dispatchEvent(trusted(new Event("open")));
+      this.#emit(new Event("open"));
     });
   }
   #dialFailed(error) {
     this.#closedIn = true;
     this.#state = RELEASED;
     this.#report(error);
-    this.dispatchEvent(trusted(new CloseEvent("close", { code: 1006, reason: "Failed to establish websocket connection", wasClean: false })));
+    this.#emit(new CloseEvent("close", { code: 1006, reason: "Failed to establish websocket connection", wasClean: false }));
   }
 
   static {
@@ -347,7 +355,7 @@ return {
   // For Go: fromConn(conn) is the socket of an answer to fetch(); couple(socket,
   // conn, over) serves a response that has one.
   go: {
-    fromConn: (conn) => fromEnd(new ConnEnd(conn)),
+    fromConn: (conn) => fromEnd(new ConnEnd(conn, true)),
     couple: (s, conn, over) => couple(socket.take(s), conn, over),
   },
 };

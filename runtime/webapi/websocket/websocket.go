@@ -29,7 +29,7 @@ var pipeSource string
 var socketSource string
 
 var script = jsloop.NewScript("w2c:websocket.js", "(function (native, internals) {\n\"use strict\";\nconst socket = {};\n"+
-	"const trusted = internals.events.trusted ?? ((e) => e);\n"+pipeSource+socketSource+"})")
+	"internals.events;\n"+pipeSource+socketSource+"})")
 
 // Class is the entry for webapi.Classes; it needs events, url and blob.
 type Class struct{}
@@ -45,6 +45,7 @@ type state struct {
 	dial  Dial
 	flags func(string) bool
 	keep  func(goja.Value)
+	watch func(*Conn) func()
 
 	fromConn, couple goja.Callable
 }

@@ -13,6 +13,7 @@ import (
 
 // toLength is the specification's.
 func toLength(v goja.Value) int {
+	v = v.ToNumber()
 	n := v.ToInteger()
 	if n <= 0 {
 		if f := v.ToFloat(); f > math.MaxInt32 {
@@ -83,13 +84,13 @@ func (c *class) result(k *compiled, s goja.String, regs []int32) goja.Value {
 		items[g] = capture(s, regs, g)
 	}
 	a := c.vm.NewArray(items...)
-	_ = a.Set("index", int(regs[0]))
-	_ = a.Set("input", s)
+	define(a, "index", c.vm.ToValue(int(regs[0])))
+	define(a, "input", s)
 	groups := goja.Undefined()
 	if len(k.prog.Names) > 0 {
 		groups = c.named(k, regs, func(g int) goja.Value { return items[g].(goja.Value) })
 	}
-	_ = a.Set("groups", groups)
+	define(a, "groups", groups)
 	if k.indices {
 		pair := func(g int) goja.Value {
 			if regs[2*g] < 0 || regs[2*g+1] < 0 {
@@ -106,10 +107,14 @@ func (c *class) result(k *compiled, s goja.String, regs []int32) goja.Value {
 		if len(k.prog.Names) > 0 {
 			groups = c.named(k, regs, func(g int) goja.Value { return pairs[g].(goja.Value) })
 		}
-		_ = indices.Set("groups", groups)
-		_ = a.Set("indices", indices)
+		define(indices, "groups", groups)
+		define(a, "indices", indices)
 	}
 	return a
+}
+
+func define(o *goja.Object, name string, v goja.Value) {
+	_ = o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 }
 
 // named makes the groups object: of several groups with one name, the one that
@@ -135,11 +140,26 @@ func capture(s goja.String, regs []int32, g int) goja.Value {
 	return s.Substring(int(regs[2*g]), int(regs[2*g+1]))
 }
 
-func str(v goja.Value) goja.String { return v.ToString().(goja.String) }
+// str is the specification's ToString.
+func (c *class) str(v goja.Value) goja.String {
+	for range 3 {
+		switch x := v.(type) {
+		case goja.String:
+			return x
+		case *goja.Symbol:
+			c.l.ThrowType("Cannot convert a Symbol value to a string")
+		case *goja.Object:
+			v = x.ToString()
+		default:
+			v = c.vm.ToValue(x.String())
+		}
+	}
+	return c.vm.ToValue("").(goja.String)
+}
 
 func (c *class) execMethod(call goja.FunctionCall) goja.Value {
 	o, k := c.mustBe(call.This, "exec")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	if regs := c.run(o, k, s, c.input(s)); regs != nil {
 		return c.result(k, s, regs)
 	}
@@ -149,7 +169,7 @@ func (c *class) execMethod(call goja.FunctionCall) goja.Value {
 // execAny is RegExpExec: it calls the object's own exec, which the script may
 // have replaced.
 func (c *class) execAny(o *goja.Object, s goja.String) *goja.Object {
-	exec := o.Get("exec")
+	exec := get(o, "exec")
 	if exec == goja.Value(c.exec) {
 		if k := c.of(o); k != nil {
 			if regs := c.run(o, k, s, c.input(s)); regs != nil {
@@ -179,7 +199,7 @@ func (c *class) execAny(o *goja.Object, s goja.String) *goja.Object {
 
 func (c *class) testMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.test")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	if o.Get("exec") == goja.Value(c.exec) {
 		if k := c.of(o); k != nil {
 			return c.vm.ToValue(c.run(o, k, s, c.input(s)) != nil)
@@ -207,4 +227,13 @@ func (c *class) plain(o *goja.Object) *compiled {
 		return nil
 	}
 	return k
+}
+
+// advance is the position behind the character at at.
+func advance(in rx.Input, at int, unicode bool) int {
+	if unicode && in.Wide && at+1 < len(in.Units) &&
+		in.Units[at]&0xFC00 == 0xD800 && in.Units[at+1]&0xFC00 == 0xDC00 {
+		return at + 2
+	}
+	return at + 1
 }

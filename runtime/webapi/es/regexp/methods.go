@@ -10,6 +10,7 @@ import (
 )
 
 func (c *class) installMethods() error {
+	original, _ := goja.AssertFunction(c.proto.GetSymbol(goja.SymMatchAll))
 	c.exec = globals.NewFunc(c.l, "exec", 1, c.execMethod)
 	if err := globals.Value(c.proto, "exec", c.exec); err != nil {
 		return err
@@ -32,6 +33,7 @@ func (c *class) installMethods() error {
 		f      func(goja.FunctionCall) goja.Value
 	}{
 		{goja.SymMatch, "match", 1, c.matchMethod},
+		{goja.SymMatchAll, "matchAll", 1, c.matchAllMethod(original)},
 		{goja.SymSearch, "search", 1, c.searchMethod},
 		{goja.SymSplit, "split", 2, c.splitMethod},
 		{goja.SymReplace, "replace", 2, c.replaceMethod},
@@ -48,10 +50,10 @@ func (c *class) toString(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.toString")
 	var b builder
 	b.text("/")
-	source := c.input(str(o.Get("source")))
+	source := c.input(c.str(o.Get("source")))
 	b.part(source, 0, source.Len())
 	b.text("/")
-	flags := c.input(str(o.Get("flags")))
+	flags := c.input(c.str(o.Get("flags")))
 	b.part(flags, 0, flags.Len())
 	return b.value(c.vm)
 }
@@ -70,10 +72,10 @@ func (c *class) compileMethod(call goja.FunctionCall) goja.Value {
 		if goja.IsUndefined(pattern) {
 			pattern = c.vm.ToValue("")
 		}
-		text := str(pattern)
+		text := c.str(pattern)
 		f := ""
 		if !goja.IsUndefined(flags) {
-			f = flags.ToString().String()
+			f = c.str(flags).String()
 		}
 		k = c.compile(text, f)
 	}
@@ -127,11 +129,11 @@ var flagNames = map[rune]string{
 }
 
 // flagsOf reads the flags property, as the methods of the prototype must.
-func flagsOf(o *goja.Object) string { return str(o.Get("flags")).String() }
+func (c *class) flagsOf(o *goja.Object) string { return c.str(o.Get("flags")).String() }
 
 func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@match")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	if k := c.plain(o); k != nil {
 		in := c.input(s)
 		if !k.global {
@@ -150,7 +152,7 @@ func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 		}
 		return c.vm.NewArray(items...)
 	}
-	flags := flagsOf(o)
+	flags := c.flagsOf(o)
 	if !strings.Contains(flags, "g") {
 		if r := c.execAny(o, s); r != nil {
 			return r
@@ -158,7 +160,7 @@ func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 		return goja.Null()
 	}
 	var items []any
-	c.eachSlow(o, s, flags, func(r *goja.Object) { items = append(items, str(get(r, "0"))) })
+	c.eachSlow(o, s, flags, func(r *goja.Object) { items = append(items, c.str(get(r, "0"))) })
 	if items == nil {
 		return goja.Null()
 	}
@@ -196,15 +198,43 @@ func (c *class) eachSlow(o *goja.Object, s goja.String, flags string, f func(r *
 			return
 		}
 		f(r)
-		if str(get(r, "0")).Length() == 0 {
+		if c.str(get(r, "0")).Length() == 0 {
 			c.setLastIndex(o, advance(c.input(s), lastIndex(o), unicode))
 		}
 	}
 }
 
+// matchAllMethod makes the copy to search with and leaves the iterating to goja's
+// own method: a stand-in hands it the copy as if it had made it.
+func (c *class) matchAllMethod(original goja.Callable) func(goja.FunctionCall) goja.Value {
+	return func(call goja.FunctionCall) goja.Value {
+		o := c.object1(call.This, "RegExp.prototype.@@matchAll")
+		s := c.str(call.Argument(0))
+		ctor := c.species(o)
+		flags := c.str(o.Get("flags"))
+		copied, err := c.vm.New(ctor, o, flags)
+		if err != nil {
+			globals.Rethrow(c.l, err)
+		}
+		at := lastIndex(o)
+		c.setLastIndex(copied, at)
+		maker := c.vm.NewObject()
+		_ = maker.SetSymbol(goja.SymSpecies, c.vm.ToValue(func(goja.ConstructorCall) *goja.Object { return copied }))
+		standIn := c.vm.NewObject()
+		define(standIn, "constructor", maker)
+		define(standIn, "flags", flags)
+		define(standIn, "lastIndex", c.vm.ToValue(at))
+		v, err := original(standIn, s)
+		if err != nil {
+			globals.Rethrow(c.l, err)
+		}
+		return v
+	}
+}
+
 func (c *class) searchMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@search")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	previous := get(o, "lastIndex")
 	if !previous.SameAs(c.vm.ToValue(0)) {
 		c.setLastIndex(o, 0)
@@ -244,14 +274,14 @@ func (c *class) species(o *goja.Object) *goja.Object {
 
 func (c *class) splitMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@split")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	ctor := c.species(o)
 	if ctor == c.ctor {
 		if k := c.plain(o); k != nil {
 			return c.splitPlain(k, s, limit(call.Argument(1)))
 		}
 	}
-	flags := flagsOf(o)
+	flags := c.flagsOf(o)
 	sticky := flags
 	if !strings.Contains(flags, "y") {
 		sticky += "y"

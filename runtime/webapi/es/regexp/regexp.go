@@ -16,6 +16,7 @@ package regexp
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
@@ -23,9 +24,6 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/es/rx"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
-
-// Literal is the hidden global that literals become calls of.
-const Literal = "__w2c_regexp"
 
 // compiled is a pattern with its flags, shared by all objects that have both.
 type compiled struct {
@@ -79,8 +77,11 @@ func Install(l *jsloop.Loop) error {
 	c := &class{
 		l: l, vm: vm, proto: native.Get("prototype").ToObject(vm),
 		sym: goja.NewSymbol("regexp"), known: map[key]*compiled{},
-		getters: map[string]goja.Callable{}, stop: l.Interrupted,
+		getters: map[string]goja.Callable{},
 	}
+	var interrupted atomic.Bool
+	l.OnInterrupt(func() { interrupted.Store(true) })
+	c.stop = interrupted.Load
 	c.make, _ = goja.AssertConstructor(native)
 	c.texts.init()
 	base, err := c.make(nil)
@@ -96,7 +97,7 @@ func Install(l *jsloop.Loop) error {
 			return err
 		}
 	}
-	return globals.Value(vm.GlobalObject(), Literal, globals.NewFunc(l, Literal, 2, c.literal))
+	return globals.Value(vm.GlobalObject(), rx.Literal, globals.NewFunc(l, rx.Literal, 2, c.literal))
 }
 
 // keepGetters takes goja's getters before they are replaced: they tell what a
@@ -172,9 +173,9 @@ func (c *class) construct(call goja.ConstructorCall) *goja.Object {
 		if goja.IsUndefined(pattern) {
 			pattern = c.vm.ToValue("")
 		}
-		pattern = pattern.ToString()
+		pattern = c.str(pattern)
 		if !goja.IsUndefined(flags) {
-			text = flags.ToString().String()
+			text = c.str(flags).String()
 		}
 		k = c.compile(pattern, text)
 	}
@@ -199,7 +200,7 @@ func (c *class) object(k *compiled, proto *goja.Object) *goja.Object {
 	if err != nil {
 		globals.Rethrow(c.l, err)
 	}
-	if err := o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE); err != nil {
+	if err := o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
 		c.l.Throw(err)
 	}
 	if proto != nil {
@@ -241,7 +242,7 @@ func (c *class) adopt(o *goja.Object) *compiled {
 	}
 	k := c.compile(get("source"), flags.String())
 	// An object that cannot be extended is looked at anew each time.
-	_ = o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	_ = o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	return k
 }
 

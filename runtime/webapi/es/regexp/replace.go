@@ -21,12 +21,12 @@ type found struct {
 
 func (c *class) replaceMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@replace")
-	s := str(call.Argument(0))
+	s := c.str(call.Argument(0))
 	with := call.Argument(1)
 	f, isFunction := goja.AssertFunction(with)
 	var template goja.String
 	if !isFunction {
-		template = str(with)
+		template = c.str(with)
 	}
 	if k := c.plain(o); k != nil {
 		return c.replacePlain(o, k, s, f, template)
@@ -36,7 +36,7 @@ func (c *class) replaceMethod(call goja.FunctionCall) goja.Value {
 	add := func(r *goja.Object) {
 		all = append(all, c.foundSlow(r, in))
 	}
-	if flags := flagsOf(o); strings.Contains(flags, "g") {
+	if flags := c.flagsOf(o); strings.Contains(flags, "g") {
 		var results []*goja.Object
 		c.eachSlow(o, s, flags, func(r *goja.Object) { results = append(results, r) })
 		var b builder
@@ -71,13 +71,13 @@ func (c *class) rest(b *builder, s goja.String, in rx.Input, at int) goja.Value 
 // foundSlow reads a result that the script may have made itself.
 func (c *class) foundSlow(r *goja.Object, in rx.Input) found {
 	n := max(toLength(get(r, "length"))-1, 0)
-	m := found{matched: str(get(r, "0"))}
+	m := found{matched: c.str(get(r, "0"))}
 	m.at = min(max(int(get(r, "index").ToInteger()), 0), in.Len())
 	m.end = m.at + m.matched.Length()
 	for g := 1; g <= n; g++ {
 		v := get(r, strconv.Itoa(g))
 		if !goja.IsUndefined(v) {
-			v = v.ToString()
+			v = c.str(v)
 		}
 		m.captures = append(m.captures, v)
 	}
@@ -154,7 +154,7 @@ func (c *class) put(b *builder, s goja.String, in rx.Input, m found, at int, f g
 		if err != nil {
 			globals.Rethrow(c.l, err)
 		}
-		with = str(v)
+		with = c.str(v)
 	} else {
 		if !goja.IsUndefined(m.named) {
 			m.named = m.named.ToObject(c.vm)
@@ -232,7 +232,7 @@ func (c *class) append(b *builder, v goja.Value) {
 	if goja.IsUndefined(v) {
 		return
 	}
-	w := c.input(str(v))
+	w := c.input(c.str(v))
 	b.part(w, 0, w.Len())
 }
 
@@ -312,7 +312,7 @@ func (c *class) installLegacy() error {
 		if name == "input" || name == "$_" {
 			set = c.vm.ToValue(func(call goja.FunctionCall) goja.Value {
 				check(call.This)
-				input = str(call.Argument(0))
+				input = c.str(call.Argument(0))
 				return goja.Undefined()
 			})
 		}

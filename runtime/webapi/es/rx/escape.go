@@ -63,7 +63,7 @@ func (p *parser) atomEscape() (n node, quantifiable bool) {
 		return ref, true
 	}
 	if c, ok := p.classEscape(); ok {
-		return &one{p.folded(c.set)}, true
+		return p.classNode(class{p.folded(c.set), c.strings}), true
 	}
 	return p.char(p.charEscape(false)), true
 }

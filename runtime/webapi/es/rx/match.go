@@ -147,10 +147,12 @@ func candidate[T unit](p *Program, in []T, at int) int {
 	if p.first == nil {
 		return at
 	}
-	for ; at < len(in); at++ {
-		if r, _ := next(in, at, p.unicode); p.first.has(r) {
+	for at < len(in) {
+		r, behind := next(in, at, p.unicode)
+		if p.first.has(r) {
 			return at
 		}
+		at = behind
 	}
 	return -1
 }

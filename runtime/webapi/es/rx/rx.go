@@ -16,6 +16,10 @@ import (
 	"unicode/utf16"
 )
 
+// Literal is the hidden global that the literals of a Worker's script become
+// calls of: pattern and flags, as strings.
+const Literal = "__w2c_regexp"
+
 // Program is a compiled pattern. Any goroutine may use it, many at a time.
 type Program struct {
 	Flags string

@@ -19,8 +19,8 @@ import (
 type charset struct {
 	decoding encoding.Encoding // nil for UTF-8
 	encoding encoding.Encoding
-	big5     bool
-	room     int // bytes that must be free before a character beyond ASCII is decoded
+	name     string // of one that has characters it does not write
+	room     int    // bytes that must be free before a character beyond ASCII is decoded
 }
 
 var (
@@ -49,8 +49,10 @@ func charsetOf(label string) (*charset, error) {
 		c.decoding = simplifiedchinese.GB18030
 		c.room = 4
 	case "big5":
-		c.big5 = true
+		c.name = name
 		c.room = 4
+	case "euc-jp":
+		c.name = name
 	case "gb18030":
 		c.room = 4
 	}
@@ -123,25 +125,22 @@ func (c *charset) encodeExact(s string) ([]byte, bool) {
 		return []byte(s), true
 	}
 	b, err := c.encoding.NewEncoder().Bytes([]byte(s))
-	if err == nil && c.big5 {
-		err = standardBig5(b)
-	}
-	return b, err == nil
+	return b, err == nil && !c.readOnly(b)
 }
 
-// standardBig5 refuses the characters that may be read but not written: those of
-// the Hong Kong supplement.
-func standardBig5(b []byte) error {
-	for i := 0; i < len(b); i++ {
+// readOnly tells characters that may be read but not written: those of Big5's
+// Hong Kong supplement, and of JIS X 0212.
+func (c *charset) readOnly(b []byte) bool {
+	for i := 0; i < len(b) && c.name != ""; i++ {
 		if b[i] < utf8.RuneSelf {
 			continue
 		}
-		if b[i] < 0xA1 {
-			return errUnknownCharset
+		if c.name == "big5" && b[i] < 0xA1 || c.name == "euc-jp" && b[i] == 0x8F {
+			return true
 		}
 		i++
 	}
-	return nil
+	return false
 }
 
 // validUTF8 puts U+FFFD for what is no UTF-8, one for each maximal subpart.

@@ -259,8 +259,8 @@ func (l *lexer) finishName(i int) (event, error) {
 	}
 	start, end := l.tagStart, l.endTag
 	l.tagStart, l.endTag = -1, false
-	id := tagOf(l.in[l.nameStart:i])
-	f, err := l.tree.feedbackFor(id, end)
+	name := l.in[l.nameStart:i]
+	f, err := l.tree.feedbackFor(name, end)
 	if err != nil {
 		return noEvent, err
 	}
@@ -275,7 +275,7 @@ func (l *lexer) finishName(i int) (event, error) {
 		return noEvent, nil
 	}
 	if !end {
-		l.lastStart = id
+		l.lastStart = tagOf(name)
 	}
 	l.tag = tagToken{end: end, name: span{l.nameStart, i}, ns: l.tree.ns}
 	l.raw = span{start, i}
@@ -317,11 +317,11 @@ func (l *lexer) emitTag(i int) (event, error) {
 		l.at = textStates[l.text]
 		return noEvent, nil
 	}
-	id := tagOf(l.in[l.tag.name.start:l.tag.name.end])
+	name := l.in[l.tag.name.start:l.tag.name.end]
 	f := l.feedback
 	if !l.hasFeed {
 		var err error
-		if f, err = l.tree.feedbackFor(id, l.tag.end); err != nil {
+		if f, err = l.tree.feedbackFor(name, l.tag.end); err != nil {
 			return noEvent, err
 		}
 	}
@@ -337,8 +337,10 @@ func (l *lexer) emitTag(i int) (event, error) {
 		l.cdata = f.cdata
 	}
 	if !l.tag.end {
-		l.lastStart = id
-		l.tag.ns = l.tree.ns
+		l.lastStart = tagOf(name)
+		if !f.own {
+			l.tag.ns = l.tree.ns
+		}
 	}
 	l.raw = span{l.start, i + 1}
 	l.start = i + 1

@@ -324,7 +324,7 @@ func meetsAttr(t *attrTest, ns Namespace, in []byte, tag *tagToken) bool {
 	case hasID, attrEquals:
 		return same(value)
 	case hasClass, attrIncludes:
-		for {
+		for n > 0 {
 			end := bytes.IndexAny(value, " \n\r\t\f")
 			if end < 0 {
 				return same(value)
@@ -334,12 +334,13 @@ func meetsAttr(t *attrTest, ns Namespace, in []byte, tag *tagToken) bool {
 			}
 			value = value[end+1:]
 		}
+		return false
 	case attrDashes:
 		return same(value) || len(value) > n && value[n] == '-' && same(value[:n])
 	case attrPrefix:
-		return len(value) > 0 && len(value) >= n && same(value[:n])
+		return n > 0 && len(value) >= n && same(value[:n])
 	case attrSuffix:
-		return len(value) > 0 && len(value) >= n && same(value[len(value)-n:])
+		return n > 0 && len(value) >= n && same(value[len(value)-n:])
 	case attrContains:
 		for ; n > 0 && len(value) >= n; value = value[1:] {
 			if same(value[:n]) {

@@ -40,6 +40,10 @@ var ErrMemory = errors.New("The memory limit has been exceeded.")
 // errStream says that a stream put into the document is not UTF-8.
 var errStream = errors.New("Invalid UTF-8")
 
+// errLost is lol-html losing its way behind a <script x=>, which it takes for
+// ordinary markup when it scans and for a script when it lexes.
+var errLost = errors.New("Tag should be a start tag at this point")
+
 // budget is the memory that is left.
 type budget struct{ left int }
 
@@ -331,6 +335,8 @@ func (r *Rewriter) tag() error {
 		r.hinted = false
 	} else {
 		switch {
+		case t.end && r.half:
+			return errLost
 		case t.end:
 			r.closeElements(name)
 		case r.match != nil:

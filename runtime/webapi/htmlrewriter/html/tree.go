@@ -40,14 +40,14 @@ type feedback struct {
 	kind  feedbackKind
 	text  textType
 	cdata bool
+	own   bool // the tag's namespace is its own, not that of what follows
 	why   question
 }
 
 type question uint8
 
 const (
-	leavesAnnotation question = iota
-	entersSVG
+	entersSVG question = iota
 	entersMathML
 	entersIntegrationPoint
 	fontLeaves
@@ -65,11 +65,19 @@ const (
 
 type treeBuilder struct {
 	strict bool
-	ns     Namespace
-	outer  []Namespace // those around ns
+	level
+	outer []level // those around it
 
 	guard guard
 	depth int // of templates in the select
+}
+
+// level is a stretch of one namespace. HTML within foreign content lies in an
+// element, and its end tag counts only when nothing within is open any more.
+type level struct {
+	ns   Namespace
+	in   string   // the element's name, in lower case
+	open []string // names of what is open within; only kept for HTML in foreign content
 }
 
 // Ambiguity is markup that may or may not be text.
@@ -82,11 +90,23 @@ func (a *Ambiguity) Error() string {
 		"are caused by a non-conforming markup (e.g. a `<script>` element in `<select>` element).", a.Tag)
 }
 
-func (t *treeBuilder) feedbackFor(id tagID, end bool) (feedback, error) {
+func (t *treeBuilder) feedbackFor(name []byte, end bool) (feedback, error) {
+	id := tagOf(name)
 	if end {
-		return t.forEndTag(id), nil
+		return t.forEndTag(id, name), nil
 	}
-	return t.forStartTag(id)
+	f, err := t.forStartTag(id)
+	if err == nil && f.kind != wholeTag {
+		t.opened(name)
+	}
+	return f, err
+}
+
+// opened notes an element within HTML in foreign content.
+func (t *treeBuilder) opened(name []byte) {
+	if t.ns == HTML && len(t.outer) > 0 && !isVoid(name) {
+		t.open = append(t.open, lowered(name))
+	}
 }
 
 func (t *treeBuilder) forStartTag(id tagID) (feedback, error) {
@@ -123,12 +143,15 @@ func textOf(id tagID) (textType, bool) {
 	return dataText, false
 }
 
-func (t *treeBuilder) forEndTag(id tagID) feedback {
+func (t *treeBuilder) forEndTag(id tagID, name []byte) feedback {
 	if t.strict {
 		t.guardEnd(id)
 	}
 	if t.ns != HTML {
-		if t.ns == SVG && id == tagSvg || t.ns == MathML && id == tagMath || id == tagP || id == tagBr {
+		switch {
+		case id == tagP, id == tagBr:
+			return t.breakOut()
+		case t.ns == SVG && id == tagSvg, t.ns == MathML && id == tagMath:
 			return t.leave()
 		}
 		return feedback{}
@@ -136,24 +159,38 @@ func (t *treeBuilder) forEndTag(id tagID) feedback {
 	if len(t.outer) == 0 {
 		return feedback{}
 	}
-	switch around := t.outer[len(t.outer)-1]; {
-	case around == MathML && isMathText(id), around == SVG && isSVGIntegration(id):
+	for i := len(t.open) - 1; i >= 0; i-- {
+		if equalFold(name, t.open[i]) {
+			t.open = t.open[:i]
+			return feedback{}
+		}
+	}
+	if len(t.open) == 0 && equalFold(name, t.in) {
 		return t.leave()
-	case id == 0 && around == MathML:
-		return feedback{kind: wholeTag, why: leavesAnnotation}
 	}
 	return feedback{}
 }
 
-func (t *treeBuilder) enter(ns Namespace) feedback {
-	t.outer = append(t.outer, t.ns)
-	t.ns = ns
-	return feedback{kind: allowCDATA, cdata: ns != HTML}
+// inside is the start of an element, whose own namespace is in its tag, within
+// which ns applies.
+func (t *treeBuilder) inside(ns Namespace, name []byte) feedback {
+	t.outer = append(t.outer, t.level)
+	t.level = level{ns: ns, in: lowered(name)}
+	return feedback{kind: allowCDATA, cdata: ns != HTML, own: true}
+}
+
+// breakOut is a tag that foreign content cannot hold.
+func (t *treeBuilder) breakOut() feedback {
+	f := t.leave()
+	for t.ns != HTML {
+		f = t.leave()
+	}
+	return f
 }
 
 func (t *treeBuilder) leave() feedback {
 	if n := len(t.outer); n > 0 {
-		t.ns, t.outer = t.outer[n-1], t.outer[:n-1]
+		t.level, t.outer = t.outer[n-1], t.outer[:n-1]
 	}
 	return feedback{kind: allowCDATA, cdata: t.ns != HTML}
 }
@@ -169,7 +206,7 @@ func isSVGIntegration(id tagID) bool {
 func (t *treeBuilder) inForeign(id tagID) feedback {
 	switch {
 	case leavesForeign(id):
-		return t.leave()
+		return t.breakOut()
 	case t.ns == SVG && isSVGIntegration(id), t.ns == MathML && isMathText(id):
 		return feedback{kind: wholeTag, why: entersIntegrationPoint}
 	case id == tagFont:
@@ -182,31 +219,40 @@ func (t *treeBuilder) inForeign(id tagID) feedback {
 
 // decide answers a wholeTag.
 func (t *treeBuilder) decide(f feedback, in []byte, tag *tagToken) feedback {
-	annotation := func() bool { return equalFold(in[tag.name.start:tag.name.end], "annotation-xml") }
+	name := in[tag.name.start:tag.name.end]
 	switch f.why {
-	case leavesAnnotation:
-		if annotation() {
-			return t.leave()
-		}
-	case entersIntegrationPoint, entersSVG, entersMathML:
+	case entersIntegrationPoint:
+		tag.ns = t.ns
 		if !tag.selfClosing {
-			return t.enter(map[question]Namespace{entersSVG: SVG, entersMathML: MathML}[f.why])
+			return t.inside(HTML, name)
 		}
+	case entersSVG, entersMathML:
+		tag.ns = SVG
+		if f.why == entersMathML {
+			tag.ns = MathML
+		}
+		if !tag.selfClosing {
+			return t.inside(tag.ns, name)
+		}
+		return feedback{own: true}
 	case fontLeaves:
 		for _, a := range tag.attributes {
-			if name := in[a.name.start:a.name.end]; equalFold(name, "color") || equalFold(name, "size") || equalFold(name, "face") {
-				return t.leave()
+			if attr := in[a.name.start:a.name.end]; equalFold(attr, "color") || equalFold(attr, "size") || equalFold(attr, "face") {
+				f := t.breakOut()
+				t.opened(name)
+				return f
 			}
 		}
 	case entersAnnotation:
-		if tag.selfClosing || !annotation() {
+		if tag.selfClosing || !equalFold(name, "annotation-xml") {
 			break
 		}
 		for _, a := range tag.attributes {
 			value := in[a.value.start:a.value.end]
 			if equalFold(in[a.name.start:a.name.end], "encoding") &&
 				(equalFold(value, "text/html") || equalFold(value, "application/xhtml+xml")) {
-				return t.enter(HTML)
+				tag.ns = t.ns
+				return t.inside(HTML, name)
 			}
 		}
 	}

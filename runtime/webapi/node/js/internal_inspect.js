@@ -14,7 +14,7 @@
 
   const defaults = {
     showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false, maxArrayLength: 100,
-    maxStringLength: 10000, breakLength: 128, compact: 3, sorted: false, getters: false, numericSeparator: false,
+    maxStringLength: 10000, breakLength: 80, compact: 3, sorted: false, getters: false, numericSeparator: false,
   };
   const builtIn = new Set(Object.getOwnPropertyNames(globalThis).filter((n) => /^[A-Z][a-zA-Z0-9]+$/.test(n)));
 
@@ -87,7 +87,7 @@
       else if (c < 32 || (c > 126 && c < 160)) out += `\\x${c.toString(16).toUpperCase().padStart(2, "0")}`;
       else if (c >= 0xd800 && c <= 0xdfff) {
         const next = text.charCodeAt(i + 1);
-        if (c <= 0xdbff && next >= 0xdc00 && next <= 0xdfff) { out += text[i] + text[i + 1]; i++; } else out += `\\u${c.toString(16).toUpperCase()}`;
+        if (c <= 0xdbff && next >= 0xdc00 && next <= 0xdfff) { out += text[i] + text[i + 1]; i++; } else out += `\\u${c.toString(16)}`;
       } else out += text[i];
     }
     return quote + out + quote;
@@ -182,7 +182,7 @@
       if (first === undefined) first = o;
     }
     if (first === null) return null;
-    const kind = native.kind(object);
+    const kind = internals.nodeKind(object);
     const name = kind === "Object" || kind === "" ? "Object" : kind;
     if (depth > ctx.depth && ctx.depth !== null) return `${name} <Complex prototype>`;
     const above = constructorName(first, ctx, depth + 1);
@@ -238,11 +238,8 @@
     } else {
       keys = keysOf(value, ctx.showHidden);
       if (types.isArgumentsObject(value)) {
-        keys = otherKeys(value, ctx.showHidden);
-        braces = ["[Arguments] [", "]"];
-        if (value.length === 0 && keys.length === 0) return "[Arguments] []";
-        type = ARRAY_EXTRAS;
-        format = formatArray;
+        braces[0] = "[Arguments] {";
+        if (keys.length === 0) return "[Arguments] {}";
       } else if (name === "Object" && !isSpecial(value)) {
         if (tag !== "") braces[0] = `${prefix(name, tag, "Object")}{`;
         if (keys.length === 0) return `${braces[0]}}`;
@@ -307,7 +304,7 @@
   };
   const none = () => [];
   // What has a class of its own although its constructor is called Object.
-  const isSpecial = (v) => { const k = native.kind(v); return k !== "Object" && k !== "" && k !== "Arguments" && k !== "Proxy"; };
+  const isSpecial = (v) => { const k = internals.nodeKind(v); return k !== "Object" && k !== "" && k !== "Arguments" && k !== "Proxy"; };
 
   const functionBase = (f, name, tag) => {
     const text = Function.prototype.toString.call(f);
@@ -332,7 +329,7 @@
   };
 
   const boxedBase = (v, ctx, keys, name, tag) => {
-    const type = native.kind(v);
+    const type = internals.nodeKind(v);
     if (type === "String") keys.splice(0, v.length);
     let base = `[${type}`;
     if (type !== name) base += name === null ? " (null prototype)" : ` (${name})`;
@@ -501,7 +498,7 @@
     }
     const most = longest + 2;
     if (!(most * 3 + ctx.indentationLvl < ctx.breakLength && (total / most > 5 || longest <= 6))) return output;
-    const biased = Math.max(most - Math.sqrt(most - total / output.length), 1);
+    const biased = Math.max(most - 3 - Math.sqrt(most - total / output.length), 1);
     const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * count) / biased), Math.floor((ctx.breakLength - ctx.indentationLvl) / most), ctx.compact * 4, 15);
     if (columns <= 1) return output;
     const widths = [], lines = [];

@@ -1,7 +1,23 @@
 // util.types: what a value really is, which only the engine knows.
 (function (native, internals) {
   "use strict";
-  const kind = native.kind;
+  // kind is the class of an object, whatever its prototype says. Three classes
+  // are told by a method that refuses all others.
+  const brands = {
+    "[object DataView]": ["DataView", (v) => DataViewLength.call(v)],
+    "[object WeakMap]": ["WeakMap", (v) => WeakMap.prototype.has.call(v, v)],
+    "[object WeakSet]": ["WeakSet", (v) => WeakSet.prototype.has.call(v, v)],
+  };
+  const DataViewLength = Object.getOwnPropertyDescriptor(DataView.prototype, "byteLength").get;
+  const kind = (v) => {
+    const k = native.kind(v);
+    if (k !== "Object") return k;
+    const brand = brands[Object.prototype.toString.call(v)];
+    if (brand) try { brand[1](v); return brand[0]; } catch { /* only its tag says so */ }
+    return k;
+  };
+  internals.nodeKind = kind;
+  const AsyncFunctionPrototype = Object.getPrototypeOf(async () => {}), GeneratorFunctionPrototype = Object.getPrototypeOf(function* () {});
   const types = {
     isCryptoKey: function isCryptoKey(v) { return typeof CryptoKey === "function" && v instanceof CryptoKey; },
     isKeyObject: function isKeyObject(v) {
@@ -16,8 +32,8 @@
   const TypedArray = Object.getPrototypeOf(Uint8Array);
   const arrayKind = Object.getOwnPropertyDescriptor(TypedArray.prototype, Symbol.toStringTag).get;
 
-  types.isAsyncFunction = function isAsyncFunction(v) { return typeof v === "function" && native.isAsync(v); };
-  types.isGeneratorFunction = function isGeneratorFunction(v) { return typeof v === "function" && native.isGenerator(v); };
+  types.isAsyncFunction = function isAsyncFunction(v) { return typeof v === "function" && AsyncFunctionPrototype.isPrototypeOf(v); };
+  types.isGeneratorFunction = function isGeneratorFunction(v) { return typeof v === "function" && GeneratorFunctionPrototype.isPrototypeOf(v); };
   is("isGeneratorObject", of("Generator"));
   is("isAnyArrayBuffer", of("ArrayBuffer", "SharedArrayBuffer"));
   is("isArrayBuffer", of("ArrayBuffer"));

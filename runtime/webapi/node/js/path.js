@@ -108,14 +108,15 @@
       if (path.length === 0) return ".";
       const root = path[0] === "/" ? 1 : 0;
       let [start] = lastPart(path, root, slash);
-      while (start > root && path[start - 1] === "/") start--;
-      if (start === root) return root ? (path.startsWith("//") && path.replace(/\/+$/, "").replace(/[^/]+$/, "") === "//" ? "//" : "/") : ".";
-      return path.slice(0, start);
+      if (start <= root) return root ? "/" : ".";
+      if (root && start === 2) return "//";
+      return path.slice(0, start - 1);
     },
     basename(path, suffix) {
       if (suffix !== undefined) validateString(suffix, "suffix");
       validateString(path, "path");
       const [start, end] = lastPart(path, 0, slash);
+      if (end === 0 && suffix && suffix.length <= path.length) return path;
       return withoutSuffix(path.slice(start, end), suffix, path);
     },
     extname(path) {
@@ -169,6 +170,13 @@
     }
     return { device: "", absolute: false, rest: 0 };
   };
+  // edges leaves out the backslashes at both ends.
+  const edges = (path) => {
+    let start = 0, end = path.length;
+    while (start < end && path[start] === "\\") start++;
+    while (end - 1 > start && path[end - 1] === "\\") end--;
+    return { start, end };
+  };
   const win32 = {
     resolve(...paths) {
       let device = "", tail = "", absolute = false;
@@ -202,12 +210,6 @@
       let tail = s.rest < path.length ? resolveDots(path.slice(s.rest), !s.absolute, "\\", either) : "";
       if (tail.length === 0 && !s.absolute) tail = ".";
       if (tail.length > 0 && either(path[path.length - 1])) tail += "\\";
-      if (!s.absolute && s.device === "" && path.includes(":")) {
-        // A colon inside may not become a drive.
-        if (tail.length >= 2 && letter(tail[0]) && tail[1] === ":") return `.\\${tail}`;
-        let i = path.indexOf(":");
-        do { if (i === path.length - 1 || either(path[i + 1])) return `.\\${tail}`; } while ((i = path.indexOf(":", i + 1)) !== -1);
-      }
       return s.device + (s.absolute ? "\\" : "") + tail;
     },
     isAbsolute(path) {
@@ -241,12 +243,29 @@
       if (from === to) return "";
       const a = win32.resolve(from), b = win32.resolve(to);
       if (a === b || a.toLowerCase() === b.toLowerCase()) return "";
-      const trim = (p) => p.replace(/^\\+/, "").replace(/\\+$/, "").split("\\");
-      const x = trim(a), y = trim(b);
-      let same = 0;
-      while (same < x.length && same < y.length && x[same].toLowerCase() === y[same].toLowerCase()) same++;
-      if (same === 0) return b;
-      return [...x.slice(same).map(() => ".."), ...y.slice(same)].filter((p) => p !== "").join("\\");
+      const x = edges(a), y = edges(b), from_ = a.toLowerCase(), to_ = b.toLowerCase();
+      const length = Math.min(x.end - x.start, y.end - y.start);
+      let common = -1, i = 0;
+      for (; i < length && from_[x.start + i] === to_[y.start + i]; i++) if (from_[x.start + i] === "\\") common = i;
+      if (i !== length) {
+        if (common === -1) return b;
+      } else {
+        if (y.end - y.start > length) {
+          if (to_[y.start + i] === "\\") return b.slice(y.start + i + 1);
+          if (i === 2) return b.slice(y.start + i);
+        }
+        if (x.end - x.start > length) {
+          if (from_[x.start + i] === "\\") common = i;
+          else if (i === 2) common = 3;
+        }
+        if (common === -1) common = 0;
+      }
+      const up = [];
+      for (i = x.start + common + 1; i <= x.end; i++) if (i === x.end || from_[i] === "\\") up.push("..");
+      let at = y.start + common;
+      if (up.length) return up.join("\\") + b.slice(at, y.end);
+      if (b[at] === "\\") at++;
+      return b.slice(at, y.end);
     },
     toNamespacedPath(path) {
       if (typeof path !== "string" || path.length === 0) return path;
@@ -255,7 +274,7 @@
       if (resolved[0] === "\\") {
         if (resolved[1] === "\\" && resolved[2] !== "?" && resolved[2] !== ".") return `\\\\?\\UNC\\${resolved.slice(2)}`;
       } else if (letter(resolved[0]) && resolved[1] === ":" && resolved[2] === "\\") return `\\\\?\\${resolved}`;
-      return path;
+      return resolved; // Node gives path; workerd does not
     },
     dirname(path) {
       validateString(path, "path");
@@ -266,15 +285,15 @@
       const root = s.unc && s.rest < path.length && either(path[s.rest]) ? s.rest + 1 : s.rest;
       let [start, end] = lastPart(path, root, either);
       if (start === end && end === root) return root ? path.slice(0, root) : ".";
-      while (start > root && either(path[start - 1])) start--;
       if (start <= root) return root ? path.slice(0, root) : ".";
-      return path.slice(0, start);
+      return path.slice(0, start - 1);
     },
     basename(path, suffix) {
       if (suffix !== undefined) validateString(suffix, "suffix");
       validateString(path, "path");
       const begin = path.length >= 2 && letter(path[0]) && path[1] === ":" ? 2 : 0;
       const [start, end] = lastPart(path, begin, either);
+      if (end === begin && suffix && suffix.length <= path.length) return path.slice(begin);
       return withoutSuffix(path.slice(start, end), suffix, path);
     },
     extname(path) {

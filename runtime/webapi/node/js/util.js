@@ -3,9 +3,9 @@
 (function (native, internals) {
   "use strict";
   const { require } = internals.node;
-  const { codes, AbortError, notImplemented } = require("internal/errors");
-  const { validateAbortSignal, validateFunction, validateNumber, validateString, validateOneOf } = require("internal/validators");
-  const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_FALSY_VALUE_REJECTION } = codes;
+  const { codes } = require("internal/errors");
+  const { validateAbortSignal, validateFunction, validateString, validateOneOf } = require("internal/validators");
+  const { ERR_INVALID_ARG_TYPE, ERR_FALSY_VALUE_REJECTION } = codes;
   const { inspect, format, formatWithOptions, stripVTControlCharacters } = require("internal/inspect");
   const types = require("internal/types");
 
@@ -146,12 +146,7 @@
     return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   }
 
-  const systemErrors = () => require("internal/errno");
-  const getSystemErrorName = function getSystemErrorName(n) {
-    validateNumber(n, "err");
-    if (n >= 0 || !Number.isSafeInteger(n)) throw new codes.ERR_OUT_OF_RANGE("err", "a negative integer", n);
-    return systemErrors().get(n)?.[0];
-  };
+  const missing = (name) => ({ [name]() { throw new Error(`node:util ${name} is not implemented`); } })[name];
   const isObject = (v) => v !== null && typeof v === "object";
 
   const exports = {
@@ -168,17 +163,13 @@
       console.log("%s - %s", `${d.getDate()} ${month} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`, format(...args));
     },
     aborted, debuglog, debug: debuglog, deprecate,
-    getSystemErrorMap: () => systemErrors(),
-    getSystemErrorMessage: (n) => systemErrors().get(n)?.[1],
-    getSystemErrorName,
+    getSystemErrorMap: missing("getSystemErrorMap"), getSystemErrorMessage: missing("getSystemErrorMessage"), getSystemErrorName: missing("getSystemErrorName"),
     TextEncoder: globalThis.TextEncoder, TextDecoder: globalThis.TextDecoder,
     parseEnv, styleText,
-    transferableAbortController: () => notImplemented("transferableAbortController"),
-    transferableAbortSignal: () => notImplemented("transferableAbortSignal"),
+    transferableAbortController: missing("transferableAbortController"), transferableAbortSignal: missing("transferableAbortSignal"),
     getCallSites: () => [], getCallSite: () => [],
     isDeepStrictEqual(a, b) { return require("internal/comparisons").isDeepStrictEqual(a, b); },
-    _errnoException: () => notImplemented("_errnoException"),
-    _exceptionWithHostPort: () => notImplemented("_exceptionWithHostPort"),
+    _errnoException: missing("_errnoException"), _exceptionWithHostPort: missing("_exceptionWithHostPort"),
     isArray: Array.isArray,
     isBoolean: (v) => typeof v === "boolean",
     isBuffer: (v) => require("buffer").Buffer.isBuffer(v),

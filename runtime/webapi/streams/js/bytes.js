@@ -64,14 +64,24 @@ const commitFilled = (c) => {
   for (const p of ready) commit(c, p);
 };
 
+// requestOf is the request for the first read that waits, if any.
+const requestOf = (c) => {
+  if (c.request === null && c.intos.length > 0) {
+    const p = c.intos[0];
+    const state = { c, gone: false, over: false, size: p.size, answer: null, view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled) };
+    state.pub = new ReadableStreamBYOBRequest(TOKEN, state);
+    c.request = state;
+  }
+  return c.request;
+};
+
 const BYTES = {
   pull(c, req) {
-    const p = { buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" };
+    const p = { buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, size: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" };
     if (c.total > 0 && c.intos.length === 0) {
       fill(c, p);
       const v = viewOf(p);
-      drained(c);
-      req.chunk(v);
+      giving(c.s, () => drained(c), () => req.chunk(v));
       return;
     }
     c.intos.push(p);
@@ -81,14 +91,18 @@ const BYTES = {
   pullInto(c, view, min, req) {
     const data = view instanceof DataView;
     const element = data ? 1 : view.BYTES_PER_ELEMENT;
-    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, filled: 0, min,
+    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, size: view.buffer.byteLength, filled: 0, min,
       element, view: data ? DataView : view.constructor, kind: "byob" };
     p.buffer = transfer(view.buffer);
     const s = c.s;
     if (c.intos.length > 0) { c.intos.push(p); s.reader.reqs.push(req); return; }
     if (s.state === CLOSED) { req.close(viewOf(p)); return; }
     if (c.total > 0) {
-      if (fill(c, p)) { const v = viewOf(p); drained(c); req.chunk(v); return; }
+      if (fill(c, p)) {
+        const v = viewOf(p);
+        giving(s, () => drained(c), () => req.chunk(v));
+        return;
+      }
       if (c.closing) {
         const e = new TypeError("There are not enough bytes left in this ReadableStream to fill the view.");
         BYTES.error(c, e);
@@ -155,13 +169,18 @@ const BYTES = {
     // Reads that are still open end now. The standard waits for
     // byobRequest.respond(0); workerd does not.
     const r = c.s.reader, intos = c.intos, reqs = r === null ? [] : r.reqs;
-    invalidate(c);
+    const request = intos.length > 0 && r !== null ? requestOf(c) : null;
+    if (request !== null) request.over = true; // it may be answered still, with nothing
     c.intos = [];
     if (r !== null) r.reqs = [];
     clear(c);
     rsClose(c.s);
     const open = intos.filter((p) => p.kind !== "none");
     open.forEach((p, i) => {
+      if (p.buffer.byteLength !== p.size) { // its owner has taken the buffer and brings it back
+        if (request !== null && i === 0) request.answer = (buffer) => reqs[i]?.close(new p.view(buffer, p.offset, 0));
+        return;
+      }
       const v = viewOf(p);
       if (p.filled > 0) reqs[i]?.chunk(v); else reqs[i]?.close(v);
     });
@@ -169,10 +188,6 @@ const BYTES = {
   respond(c, n) {
     const p = c.intos[0];
     if (p === undefined) throw new TypeError("This BYOB request has been invalidated.");
-    if (c.s.state === CLOSED) {
-      if (n !== 0) throw new TypeError("The bytesWritten must be zero after the stream is closed.");
-      return;
-    }
     if (n <= 0) throw new TypeError("The bytesWritten must be more than zero while the stream is open.");
     if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
     p.buffer = transfer(p.buffer);
@@ -205,13 +220,7 @@ class ReadableByteStreamController {
   }
   get byobRequest() {
     const c = ReadableByteStreamController.#of(this);
-    if (c.request === null && c.intos.length > 0) {
-      const p = c.intos[0];
-      const state = { c, gone: false, view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled) };
-      state.pub = new ReadableStreamBYOBRequest(TOKEN, state);
-      c.request = state;
-    }
-    return c.request && c.request.pub;
+    return requestOf(c)?.pub ?? null;
   }
   get desiredSize() { return desired(ReadableByteStreamController.#of(this)); }
   close() { BYTES.close(ReadableByteStreamController.#of(this)); }
@@ -244,27 +253,39 @@ class ReadableStreamBYOBRequest {
   }
   get atLeast() {
     const r = ReadableStreamBYOBRequest.#of(this);
-    return r.gone ? null : Math.max(1, r.c.intos[0].min - r.c.intos[0].filled);
+    return r.gone || r.over ? null : Math.max(1, r.c.intos[0].min - r.c.intos[0].filled);
   }
   respond(n) {
-    const { c, gone } = ReadableStreamBYOBRequest.#of(this);
+    const r = ReadableStreamBYOBRequest.#of(this);
     if (arguments.length === 0) throw badParam("respond", "ReadableStreamBYOBRequest", 1, "integer");
     n = whole(n);
-    if (gone && c.s.state === CLOSED && n === 0) return; // close() has answered the read already
-    if (gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    BYTES.respond(c, n);
+    if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
+    if (r.over) this.#finish(r, n, null); else BYTES.respond(r.c, n);
   }
   respondWithNewView(view) {
     const r = ReadableStreamBYOBRequest.#of(this);
     if (!(view instanceof ArrayBuffer) && !ArrayBuffer.isView(view)) throw badParam("respondWithNewView", "ReadableStreamBYOBRequest", 1, "BufferSource");
     if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    const p = r.c.intos[0], n = view.byteLength, buffer = view.buffer ?? view;
+    const n = view.byteLength, buffer = view.buffer ?? view;
+    if (r.over) {
+      if (buffer.byteLength === 0) throw new TypeError("The view's ArrayBuffer has been detached.");
+      if (buffer.byteLength !== r.size) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+      this.#finish(r, n, buffer);
+      return;
+    }
+    const p = r.c.intos[0];
     if (n === 0 && r.c.s.state === READABLE) throw new TypeError("The view byte length must be more than zero while the stream is open.");
-    if (buffer.byteLength !== p.buffer.byteLength) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+    if (buffer.byteLength !== p.size) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
     if (p.offset + p.filled !== (view.byteOffset ?? 0)) throw new RangeError("The given view has an invalid byte offset.");
     if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
     p.buffer = transfer(buffer);
     BYTES.respond(r.c, n);
+  }
+  // close() has answered the read already.
+  #finish(r, n, buffer) {
+    if (n !== 0) throw new TypeError("The bytesWritten must be zero after the stream is closed.");
+    invalidate(r.c);
+    if (r.answer !== null && buffer !== null) r.answer(transfer(buffer));
   }
   static #of(v) {
     if (!isObject(v) || !(#r in v)) throw illegal();

@@ -70,7 +70,7 @@ const compression = (coder) => {
     read(f) { waiting = f; flush(); },
     cancel(reason) {
       const e = crossing(reason, "Stream was cancelled.");
-      iFail(w, e);
+      iCancelled(w, e);
       fail(e);
     },
   });

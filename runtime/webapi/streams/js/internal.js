@@ -13,10 +13,11 @@ const newInternal = (sink, limit) => {
   w.limit = limit; // undefined: no backpressure
   w.jobs = [];
   w.working = false;
+  w.doomed = null; // {e}: the next write fails with it
   return w;
 };
 
-const iDesired = (w) => w.state === ERRORED_W ? null : w.state === CLOSED_W ? 0 : w.limit === undefined ? 1 : w.limit - w.total;
+const iDesired = (w) => w.state === ERRORED_W ? (w.writer?.lost ? 0 : null) : w.state === CLOSED_W ? 0 : w.limit === undefined ? 1 : w.limit - w.total;
 
 const iAcquire = (w, wr) => {
   if (!w.backpressure || w.state !== WRITABLE) wr.ready.resolve();
@@ -28,8 +29,21 @@ const iPressure = (w) => {
   if (w.limit !== undefined && w.state === WRITABLE) setBackpressure(w, w.limit - w.total <= 0);
 };
 
+// iRefuse is the rejection that a write or close gets now, if any. A writer that
+// was there when the stream broke takes it for closed: workerd.
+const iRefuse = (w) => {
+  if (w.doomed !== null) {
+    const { e } = w.doomed;
+    iFail(w, e);
+    return Promise.reject(e);
+  }
+  if (w.state === ERRORED_W && !w.writer?.lost) return Promise.reject(w.error);
+  return w.state !== WRITABLE || closing(w) ? Promise.reject(closedWritable()) : null;
+};
+
 const iWrite = (w, chunk) => {
-  if (w.state !== WRITABLE || closing(w)) return Promise.reject(closedWritable());
+  const no = iRefuse(w);
+  if (no !== null) return no;
   if (chunk === undefined) return Promise.resolve();
   const bytes = toBytes(chunk);
   if (bytes === null) return Promise.reject(bytesOnly());
@@ -43,7 +57,8 @@ const iWrite = (w, chunk) => {
 };
 
 const iClose = (w) => {
-  if (w.state !== WRITABLE || closing(w)) return Promise.reject(closedWritable());
+  const no = iRefuse(w);
+  if (no !== null) return no;
   const d = (w.closeRequest = defer());
   w.jobs.push({ bytes: null, d });
   iWork(w);
@@ -86,6 +101,7 @@ const iDone = (w, job) => {
 
 const iFail = (w, e) => {
   if (w.state !== WRITABLE) return;
+  w.doomed = null;
   w.state = ERRORED_W;
   w.error = e;
   w.closeRequest = null;
@@ -94,6 +110,7 @@ const iFail = (w, e) => {
   for (const job of jobs) job.d.reject(e);
   const wr = w.writer;
   if (wr === null) return;
+  wr.lost = true;
   wr.ready.reject(e); // no effect unless somebody waits for room
   handled(wr.ready.promise);
   wr.closed.reject(e);
@@ -104,11 +121,15 @@ const iFail = (w, e) => {
 const crossing = (reason, nothing) =>
   isObject(reason) ? reason : new Error(reason === undefined && nothing !== undefined ? nothing : String(reason));
 
+// iCancelled says that the readable end was cancelled: whoever writes hears of it.
+const iCancelled = (w, e) => {
+  if (w.jobs.length > 0) iFail(w, e); else w.doomed = { e };
+};
+
 const iAbort = (w, reason) => {
   if (w.state === WRITABLE) {
-    const e = crossing(reason);
-    iFail(w, e);
-    w.sink.abort(e);
+    iFail(w, reason);
+    w.sink.abort(crossing(reason));
   }
   return Promise.resolve();
 };

@@ -1,12 +1,15 @@
-// pipeTo and tee over read requests.
+// pipeTo over read requests.
 // Spec: https://streams.spec.whatwg.org/#readable-stream-pipe-to
-const pipe = (src, dst, options) => {
-  const o = options ?? {};
-  const preventClose = !!o.preventClose, preventAbort = !!o.preventAbort, preventCancel = !!o.preventCancel;
-  const signal = o.signal;
+const pipeOptions = (o) => {
+  const preventAbort = !!o?.preventAbort, preventCancel = !!o?.preventCancel, preventClose = !!o?.preventClose;
+  const signal = o?.signal;
   if (signal !== undefined && !internals.isSignal(signal)) {
     throw fieldType("signal", "PipeToOptions", "AbortSignal");
   }
+  return { preventAbort, preventCancel, preventClose, signal };
+};
+
+const pipe = (src, dst, { preventAbort, preventCancel, preventClose, signal }) => {
   const reader = acquire(src), writer = acquireWriter(dst);
   src.disturbed = true;
   const d = defer();
@@ -46,8 +49,12 @@ const pipe = (src, dst, options) => {
         shutdown(() => wAbort(dst, new TypeError("This WritableStream only supports writing byte types.")));
         return;
       }
-      lastWrite = handled(wWrite(writer, v));
-      step();
+      const write = () => {
+        lastWrite = handled(wWrite(writer, v));
+        step();
+      };
+      // Whoever enqueues must not find itself inside the sink.
+      if (running) write(); else Promise.resolve().then(write);
     },
     close: sourceClosed,
     error: sourceErrored,
@@ -90,80 +97,4 @@ const pipe = (src, dst, options) => {
     step();
   }
   return d.promise;
-};
-
-// tee gives two states with the same chunks. Branches of byte streams get bytes
-// of their own; any other chunk is shared.
-const tee = (s) => {
-  if (s.reader !== null) throw locked(true);
-  const bytes = s.ctl.ops !== DEFAULT;
-  const src = s.ctl.src;
-  if (bytes && src && src.memory && s.state === READABLE && !s.disturbed) {
-    const get = src.memory();
-    if (get !== null) {
-      acquire(s);
-      s.disturbed = true;
-      return [memory(get, src.length), memory(() => get().slice(), src.length)];
-    }
-  }
-  const reader = acquire(s);
-  const length = bytes ? knownLength(s) : undefined;
-  const cancelled = [false, false];
-  let reading = false, wanted = false;
-  const cancelBranch = (i, reason) => {
-    cancelled[i] = true;
-    // workerd: the first is done at once, and only the last reason is passed on.
-    return cancelled[0] && cancelled[1] ? rsCancel(s, reason) : undefined;
-  };
-  const branches = [0, 1].map((i) => bytes ? byteBranch(i, length) : defaultBranch(i));
-  const request = {
-    chunk(v) {
-      reading = false;
-      for (let i = 0; i < 2; i++) if (!cancelled[i]) branches[i].give(i === 1 && bytes ? v.slice() : v);
-      if (wanted) { wanted = false; more(); }
-    },
-    close() { branches.forEach((b, i) => { if (!cancelled[i]) b.close(); }); },
-    error(e) { branches.forEach((b) => b.fail(e)); },
-  };
-  function more() {
-    if (reading) { wanted = true; return; }
-    reading = true;
-    read(reader, request);
-  }
-  function byteBranch(i, length) {
-    const queue = [];
-    let waiting = null, ended = false, failure = null;
-    const flush = () => {
-      if (waiting === null) return;
-      const w = waiting;
-      if (queue.length > 0) { waiting = null; w(null, queue.shift()); }
-      else if (failure !== null) { waiting = null; w(failure.e); }
-      else if (ended) { waiting = null; w(null, null); }
-    };
-    const state = newSource({
-      length,
-      many: s.ctl.ops === BYTES,
-      read(f) { waiting = f; flush(); if (waiting !== null) more(); },
-      cancel: (reason) => cancelBranch(i, reason),
-    });
-    return {
-      state,
-      give(v) { queue.push(v); flush(); },
-      close() { ended = true; flush(); if (state.state === READABLE && state.reader === null && queue.length === 0) rsClose(state); },
-      fail(e) { failure = { e }; flush(); if (queue.length === 0) rsError(state, e); },
-    };
-  }
-  function defaultBranch(i) {
-    const c = newDefault(1, null);
-    c.pullFn = () => { more(); };
-    c.cancelFn = (reason) => cancelBranch(i, reason);
-    begin(c, null);
-    return {
-      state: c.s,
-      give(v) { if (c.s.state === READABLE && !c.closing) DEFAULT.enqueue(c, v); },
-      close() { if (c.s.state === READABLE && !c.closing) DEFAULT.close(c); },
-      fail(e) { DEFAULT.error(c, e); },
-    };
-  }
-  return branches.map((b) => b.state);
 };

@@ -21,9 +21,14 @@ const illegal = () => new TypeError("Illegal invocation: function called with in
   "See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.");
 const fieldType = (name, on, type) => new TypeError(`Incorrect type for the '${name}' field on '${on}': the provided value is not of type '${type}'.`);
 
+const { apply } = Reflect;
+
 const defer = () => {
-  const d = {};
-  d.promise = new Promise((resolve, reject) => { d.resolve = resolve; d.reject = reject; });
+  const d = { pending: true };
+  d.promise = new Promise((resolve, reject) => {
+    d.resolve = (v) => { d.pending = false; resolve(v); };
+    d.reject = (e) => { d.pending = false; reject(e); };
+  });
   return d;
 };
 // handled marks a promise whose rejection nobody needs to look at.
@@ -47,6 +52,7 @@ const rsClose = (s) => {
   s.state = CLOSED;
   const r = s.reader;
   if (r === null) return;
+  if (r.watch !== null) r.watch.close();
   if (r.closed) r.closed.resolve();
   if (!r.byob) {
     const reqs = r.reqs;
@@ -55,12 +61,26 @@ const rsClose = (s) => {
   }
 };
 
+// giving hands out a chunk that may be the last: the reads see the stream ended
+// already, and whoever watches it sees the chunk first.
+const giving = (s, settle, give) => {
+  const r = s.reader, watch = r.watch;
+  r.watch = null;
+  settle();
+  give();
+  if (watch === null) return;
+  if (s.state === CLOSED) watch.close();
+  else if (s.state === ERRORED) watch.error(s.error);
+  else if (r.stream !== null) r.watch = watch;
+};
+
 const rsError = (s, e) => {
   if (s.state !== READABLE) return;
   s.state = ERRORED;
   s.error = e;
   const r = s.reader;
   if (r === null) return;
+  if (r.watch !== null) r.watch.error(e);
   if (r.closed) { r.closed.reject(e); handled(r.closed.promise); }
   const reqs = r.reqs;
   r.reqs = [];
@@ -92,7 +112,7 @@ const rsCancel = (s, reason) => {
 const acquire = (s, byob = false) => {
   if (s.reader !== null) throw locked();
   if (byob && !s.ctl.ops.pullInto) throw new TypeError("This ReadableStream does not support BYOB reads.");
-  return (s.reader = { stream: s, byob, reqs: [], closed: null });
+  return (s.reader = { stream: s, byob, reqs: [], closed: null, watch: null }); // watch: told of the end, like closed, but at once
 };
 
 const read = (r, req) => {
@@ -259,8 +279,8 @@ const DEFAULT = {
     if (c.queue.length > 0) {
       const { v, n } = c.queue.shift();
       c.total = c.queue.length === 0 ? 0 : Math.max(0, c.total - n);
-      if (c.closing && c.queue.length === 0) { clear(c); rsClose(c.s); } else callPull(c);
-      req.chunk(v);
+      // No pull before the queue is empty: workerd.
+      giving(c.s, () => { if (c.closing && c.queue.length === 0) { clear(c); rsClose(c.s); } }, () => req.chunk(v));
     } else {
       c.s.reader.reqs.push(req);
       callPull(c);
@@ -409,9 +429,9 @@ class ReadableStream {
     }
     this.#s = c.s;
     c.s.pub = this;
-    if (pull) c.pullFn = () => pull.call(source, controller);
-    if (cancel) c.cancelFn = (reason) => cancel.call(source, reason);
-    begin(c, start && (() => start.call(source, controller)));
+    if (pull) c.pullFn = () => apply(pull, source, [controller]);
+    if (cancel) c.cancelFn = (reason) => apply(cancel, source, [reason]);
+    begin(c, start && (() => apply(start, source, [controller])));
   }
   get locked() { return stateOf(this).reader !== null; }
   cancel(reason) {
@@ -430,13 +450,14 @@ class ReadableStream {
   pipeThrough(transform, options) {
     const s = stateOf(this);
     if (!isObject(transform)) throw badParam("pipeThrough", "ReadableStream", 1, "Transform");
-    const { readable, writable } = transform;
+    const readable = transform.readable;
     if (!isStream(readable)) throw fieldType("readable", "Transform", "ReadableStream");
+    const writable = transform.writable;
     if (!isWritable(writable)) throw fieldType("writable", "Transform", "WritableStream");
     if (s.reader !== null) throw locked();
     const w = writableOf(writable);
     if (w.writer !== null) throw writerLocked(".");
-    handled(pipe(s, w, options));
+    handled(pipe(s, w, pipeOptions(options)));
     return readable;
   }
   pipeTo(destination, options) {
@@ -446,7 +467,7 @@ class ReadableStream {
     const w = writableOf(destination);
     if (w.writer !== null) return Promise.reject(writerLocked(""));
     try {
-      return pipe(s, w, options);
+      return pipe(s, w, pipeOptions(options));
     } catch (e) {
       return Promise.reject(e);
     }
@@ -464,7 +485,13 @@ class ReadableStream {
       if (!isObject(r)) throw new TypeError("The iterator's next() did not return an object.");
       return r.done ? DEFAULT.close(c) : Promise.resolve(r.value).then((v) => DEFAULT.enqueue(c, v));
     });
-    c.cancelFn = (reason) => typeof it.return === "function" ? it.return(reason) : undefined;
+    c.cancelFn = (reason) => {
+      const f = it.return;
+      if (f === undefined || f === null) return undefined;
+      return Promise.resolve(apply(f, it, [reason])).then((r) => {
+        if (!isObject(r)) throw new TypeError("The iterator's return() did not return an object.");
+      });
+    };
     c.started = true;
     return publicOf(c.s);
   }
@@ -484,7 +511,7 @@ const publicOf = (s) => s.pub || new ReadableStream(TOKEN, s);
 // for at once are answered one after the other.
 const step = (value, done) => ({ done, value });
 class ReadableStreamAsyncIterator {
-  #r; #keep; #finished = false; #last = Promise.resolve();
+  #r; #keep; #finished = false; #last = null;
   constructor(token, r, keep) {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#r = r;
@@ -501,14 +528,23 @@ class ReadableStreamAsyncIterator {
   return(value) {
     if (!isObject(this) || !(#r in this)) throw illegal();
     return this.#after(() => {
-      if (this.#finished) return step(value, true);
+      if (this.#finished) {
+        release(this.#r);
+        return step(value, true);
+      }
       this.#finished = true;
       const p = this.#keep ? undefined : rsCancel(this.#r.stream, value);
       release(this.#r);
       return Promise.resolve(p).then(() => step(value, true));
     });
   }
-  #after(f) { return (this.#last = this.#last.then(f, f)); }
+  // The first read happens at once.
+  #after(f) {
+    const idle = () => { if (this.#last === p) this.#last = null; };
+    const p = (this.#last === null ? Promise.resolve(f()) : this.#last.then(f, f)).then((x) => x).then((x) => x).then((x) => x);
+    p.then(idle, idle);
+    return (this.#last = p);
+  }
   [Symbol.asyncIterator]() { return this; }
 }
 const iterate = (s, keep) => new ReadableStreamAsyncIterator(TOKEN, acquire(s), keep);

@@ -4,7 +4,6 @@
 //   src.read(done)      done(err), done(null, Uint8Array) or done(null, null) at the end
 //   src.cancel(reason)
 //   src.taken()         all of the last chunk has been read
-//   src.many            several reads may wait; workerd's own streams allow one
 //   src.handle          the Go reader behind it, when there is one
 //   src.length          how many bytes will come, when that is known
 const SOURCE = {
@@ -29,7 +28,8 @@ const SOURCE = {
   error(c, e) { c.left = null; rsError(c.s, e); },
 };
 
-const busy = (c) => !c.src.many && c.s.reader.reqs.length > 0;
+// workerd's own streams let one read wait.
+const busy = (c) => c.s.reader.reqs.length > 0;
 const onlyOne = () => new TypeError("This ReadableStream only supports a single pending read request at a time.");
 
 const finishInto = (p, done) => {

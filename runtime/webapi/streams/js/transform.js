@@ -153,12 +153,12 @@ class TransformStream {
     const flush = method(transformer, "flush", on), cancel = method(transformer, "cancel", on);
     const t = newTransform(highWaterMark(writableStrategy, 1), sizeOf(writableStrategy), highWaterMark(readableStrategy, 0), sizeOf(readableStrategy));
     const controller = new TransformStreamDefaultController(TOKEN, t);
-    if (transform) t.transformFn = (chunk) => transform.call(transformer, chunk, controller);
-    if (flush) t.flushFn = () => flush.call(transformer, controller);
-    if (cancel) t.cancelFn = (reason) => cancel.call(transformer, reason);
+    if (transform) t.transformFn = (chunk) => apply(transform, transformer, [chunk, controller]);
+    if (flush) t.flushFn = () => apply(flush, transformer, [controller]);
+    if (cancel) t.cancelFn = (reason) => apply(cancel, transformer, [reason]);
     this.#readable = publicOf(t.c.s);
     this.#writable = publicWritable(t.w);
-    startTransform(t, start && (() => start.call(transformer, controller)));
+    startTransform(t, start && (() => apply(start, transformer, [controller])));
   }
   get readable() {
     if (!isObject(this) || !(#readable in this)) throw illegal();
@@ -237,7 +237,7 @@ const identity = (limit, hwm) => {
     cancel(reason) {
       const e = crossing(reason, "Stream was cancelled.");
       failure = { e };
-      iFail(w, e);
+      iCancelled(w, e);
     },
   });
   const fail = (e) => {

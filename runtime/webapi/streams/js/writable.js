@@ -231,11 +231,14 @@ const releaseWriter = (wr) => {
   if (w === null) return;
   const e = writerReleased();
   for (const k of w.sink !== null ? ["closed"] : ["ready", "closed"]) {
-    wr[k].reject(e); // no effect when it was settled; then a rejected one takes its place
-    const d = defer();
+    if (wr[k].pending) {
+      wr[k].reject(e);
+      handled(wr[k].promise);
+      continue;
+    }
+    const d = defer(); // a rejected one takes its place
     d.reject(e);
     handled(d.promise);
-    handled(wr[k].promise);
     wr[k] = d;
   }
   w.writer = null;
@@ -276,10 +279,10 @@ class WritableStream {
     this.#w = w;
     w.pub = this;
     const controller = new WritableStreamDefaultController(TOKEN, w);
-    if (write) w.writeFn = (chunk) => write.call(sink, chunk, controller);
-    if (close) w.closeFn = () => close.call(sink);
-    if (abort) w.abortFn = (reason) => abort.call(sink, reason);
-    startWritable(w, start && (() => start.call(sink, controller)));
+    if (write) w.writeFn = (chunk) => apply(write, sink, [chunk, controller]);
+    if (close) w.closeFn = () => apply(close, sink, []);
+    if (abort) w.abortFn = (reason) => apply(abort, sink, [reason]);
+    startWritable(w, start && (() => apply(start, sink, [controller])));
   }
   get locked() { return writableOf(this).writer !== null; }
   abort(reason) {

@@ -51,10 +51,8 @@ const snippets = {
   "call-pair": () => err(() => WebSocketPair()),
   "pair-write": () => err(() => {
     const p = new WebSocketPair();
-    const was = p[0];
     p[0] = 1;
-    return p[0] === was;
-  }),
+  }).split(":")[0],
   fresh() {
     const s = new WebSocketPair()[0];
     return [s.readyState, s.url, s.protocol, s.extensions, s.binaryType, Object.keys(s), Object.prototype.toString.call(s)];
@@ -403,7 +401,7 @@ const snippets = {
     let sum = 0;
     b.addEventListener("message", (e) => (sum += Number(e.data)));
     for (let i = 1; i <= 2000; i++) a.send(String(i));
-    await wait(200);
+    for (let n = 0; n < 100 && sum < 2001000; n++) await wait(20);
     return sum;
   },
   "events-constructors"() {

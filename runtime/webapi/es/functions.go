@@ -7,7 +7,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
-	"github.com/w2c-dev/w2c/runtime/webapi/es/regex"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -19,7 +18,7 @@ var early = jsloop.NewScript("es/early.js", earlySource)
 // kinds gives the prototypes of functions that have no name.
 var kinds = jsloop.NewScript("es/kinds.js", `(function () { return [async function () {}, function* () {}]; })`)
 
-func installRegExp(l *jsloop.Loop) error {
+func installFunctions(l *jsloop.Loop) error {
 	vm := l.VM()
 	v, err := kinds.Run(l, nil)
 	if err != nil {
@@ -27,35 +26,15 @@ func installRegExp(l *jsloop.Loop) error {
 	}
 	samples := v.ToObject(vm)
 	natives := map[string]jsloop.Native{
-		"translate": func(call goja.FunctionCall) goja.Value {
-			pattern, flags, err := regex.Translate(call.Argument(0).String(), call.Argument(1).String())
-			if err != nil {
-				l.Throw(jsloop.Errorf("SyntaxError", "%s", err.Error()))
-			}
-			return vm.NewArray(pattern, flags)
-		},
 		"checkEval": func(goja.FunctionCall) goja.Value {
 			checkEval(l)
 			return goja.Undefined()
 		},
 	}
 	give := func(name string, v goja.Value) { natives[name] = func(goja.FunctionCall) goja.Value { return v } }
-	once := globals.Once(l, early, natives)
-	escape := false
-	load := func() (*goja.Object, error) {
-		all, err := once()
-		if err == nil && !escape {
-			escape = true
-			err = globals.LazyMethods(l, all.Get("RegExp").ToObject(vm), partOf(l, globals.Once(l, late, nil), "RegExp"), map[string]int{"escape": 1})
-		}
-		return all, err
-	}
+	load := globals.Once(l, early, natives)
 	part := func(name string) globals.Load { return partOf(l, load, name) }
-	expression, function := vm.Get("RegExp").ToObject(vm), vm.Get("Function").ToObject(vm)
-	give("RegExp", expression)
-	if err := globals.Lazy(l, expression.Get("prototype").ToObject(vm), part("ofRegExp"), "constructor"); err != nil {
-		return err
-	}
+	function := vm.Get("Function").ToObject(vm)
 	for _, kind := range []struct {
 		name      string
 		prototype *goja.Object
@@ -70,7 +49,7 @@ func installRegExp(l *jsloop.Loop) error {
 			return err
 		}
 	}
-	return globals.Lazy(l, vm.GlobalObject(), load, "RegExp", "Function")
+	return globals.Lazy(l, vm.GlobalObject(), load, "Function")
 }
 
 // checkEval throws what workerd throws once a request is being handled. While
