@@ -147,8 +147,9 @@ type conversion struct {
 	node    rewrite.Script
 	facts   analyze.Facts
 	plan    plan.Plan
-	// nodeOnly is what stands in Node's way and not in goja's.
-	nodeOnly diag.List
+	// nodeOnly is what stands in Node's way and not in goja's, gojaOnly the
+	// reverse, and common what concerns the Worker whatever serves it.
+	nodeOnly, gojaOnly, common diag.List
 	files    []File
 	diags    diag.List
 }
@@ -183,6 +184,7 @@ func (c *conversion) run(ctx context.Context) error {
 		return err
 	}
 	c.handlers()
+	c.common, c.gojaOnly = slices.Clone(c.diags), gojaDiags
 	choice := c.choose(gojaDiags)
 	c.plan = c.assemble(choice)
 	return nil

@@ -75,6 +75,10 @@ func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
 	case c.bundler.AssetsOnly():
 		return plan.Choice{Name: "goja", Reasons: []string{"there is no script, and one static binary serves files"}}
 	case !obstacles.HasErrors():
+		if reasons := weight(c.goja.Built.Inputs, len(c.goja.Code), c.goja.Built.WasmFiles); len(reasons) > 0 && !c.nodeOnly.HasErrors() {
+			c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
+			return plan.Choice{Name: "hono", Reasons: reasons}
+		}
 		c.add(obstacles...)
 		return plan.Choice{Name: "goja", Reasons: []string{"the Worker uses nothing that goja lacks, and one static binary needs no Node"}}
 	}

@@ -59,7 +59,11 @@ func cmdRecord(ctx context.Context, args []string, stdout, stderr io.Writer) err
 // selectCases keeps the cases that lie in one of the paths (all without paths).
 func selectCases(root string, paths []string) ([]*cases.Case, error) {
 	all, err := cases.Find(root)
-	if err != nil || len(paths) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	surface, err := cases.FindIn(root, cases.Surface)
+	if all = append(all, surface...); err != nil || len(paths) == 0 {
 		return all, err
 	}
 	var chosen []*cases.Case

@@ -172,7 +172,7 @@ is needed is missing, 70 a bug of w2c, 75 try again.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &transform.UsageError{Message: err.Error()}
 	})
-	root.AddCommand(convertCommand(w), serveCommand(w), planCommand(w), versionCommand(w))
+	root.AddCommand(convertCommand(w), serveCommand(w), checkCommand(w), planCommand(w), versionCommand(w))
 	return root
 }
 

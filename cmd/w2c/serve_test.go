@@ -125,7 +125,7 @@ func TestServeRefusals(t *testing.T) {
 	}{
 		"a Worker that throws at start-up": {`throw new Error("not today")`, nil, exitRefused, "not today"},
 		"a port that is none":              {`export default { fetch: () => new Response("x") }`, []string{"PORT=many"}, exitUsage, "PORT: "},
-		"a Worker that is refused":         {`export default { fetch: () => new HTMLRewriter() }`, nil, exitRefused, "W2C-S010"},
+		"a Worker that is refused":         {`export default { fetch: () => WebAssembly.promising() }`, nil, exitRefused, "W2C-S010"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, log := worker(t, c.script), &safe{}

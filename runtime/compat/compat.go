@@ -114,29 +114,30 @@ func (s Set) Node() NodeLevel {
 	return NodeNone
 }
 
-// gated are the modules that have a flag of their own, by the part of the
-// flag's name that says so.
-var gated = map[string]string{
-	"_http_agent": "enable_nodejs_http_modules", "_http_client": "enable_nodejs_http_modules",
-	"_http_common": "enable_nodejs_http_modules", "_http_incoming": "enable_nodejs_http_modules",
-	"_http_outgoing": "enable_nodejs_http_modules", "http": "enable_nodejs_http_modules", "https": "enable_nodejs_http_modules",
-	"_http_server": "enable_nodejs_http_server_modules", "_stream_wrap": "enable_nodejs_stream_wrap_module",
-	"fs": "enable_nodejs_fs_module", "inspector": "enable_nodejs_inspector_module", "readline": "enable_nodejs_readline_module",
-	"zlib": "nodejs_zlib",
-}
-
 // flagOf is the flag that a module has besides nodejs_compat; "" for none.
 func flagOf(module string) string {
 	base, _, _ := strings.Cut(module, "/")
-	if f, ok := gated[base]; ok {
-		return f
+	switch base {
+	case "_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "http", "https":
+		return "enable_nodejs_http_modules"
+	case "_http_server":
+		return "enable_nodejs_http_server_modules"
+	case "_stream_wrap":
+		return "enable_nodejs_stream_wrap_module"
+	case "zlib":
+		return "nodejs_zlib"
+	case "process":
+		return ""
 	}
-	if name := "enable_nodejs_" + base + "_module"; base != "process" {
-		if _, _, ok := Find(name); ok {
-			return name
-		}
+	if name := "enable_nodejs_" + base + "_module"; known(name) {
+		return name
 	}
 	return ""
+}
+
+func known(name string) bool {
+	_, _, ok := Find(name)
+	return ok
 }
 
 // NodeModule says whether workerd itself gives this Worker the module "fs/promises".

@@ -13,6 +13,8 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/webapi"
+	"github.com/w2c-dev/w2c/runtime/webapi/cache"
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
@@ -160,6 +162,10 @@ func (i *isolate) start(done func(error)) {
 		done(err)
 		return
 	}
+	if err := i.nodeCompat(); err != nil {
+		done(err)
+		return
+	}
 	i.run(parts, done)
 }
 
@@ -186,6 +192,7 @@ func (i *isolate) attach() error {
 	}
 	module.SetEnv(l, i.env)
 	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
+	cache.SetStore(l, i.host.cache)
 	websocket.SetKeep(l, i.waits)
 	websocket.SetWatch(l, i.host.sockets.add)
 	websocket.SetFlags(l, i.host.compat.On)
@@ -242,6 +249,10 @@ func (i *isolate) run(parts *goja.Object, done func(error)) {
 			return
 		}
 		_ = vm.GlobalObject().Delete("__w2c_register")
+		if err := es.Started(l); err != nil {
+			done(err)
+			return
+		}
 		done(i.takeHandlers(parts, registered, listeners))
 	}, func(reason goja.Value) {
 		settled = true

@@ -149,6 +149,7 @@ func serve(ctx context.Context, d Door, dir string) int {
 		return failed(d, err)
 	}
 	defer s.pool.close()
+	defer func() { _ = s.cache.Close() }()
 	m.isolates = func() int { return len(s.pool.isolates()) }
 	stop := make(chan struct{})
 	defer close(stop)

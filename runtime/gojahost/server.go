@@ -14,6 +14,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/compat"
 	"github.com/w2c-dev/w2c/runtime/store/drivers"
+	"github.com/w2c-dev/w2c/runtime/webapi/cache"
 	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
@@ -32,10 +33,12 @@ type server struct {
 	draining  atomic.Bool
 	compat    compat.Set
 	sockets   sockets
+	cache     *cache.Store
 }
 
 func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics, first *blank) (*server, error) {
 	s := &server{app: app, config: config, stores: stores, out: out, metrics: m}
+	s.cache = &cache.Store{Dir: stores.DataDir}
 	s.compat = compat.Of(app.Manifest.CompatibilityDate, app.Manifest.CompatibilityFlags)
 	s.log = slog.New(out.handler())
 	s.transport = newTransport(&s.config, m)

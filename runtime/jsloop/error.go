@@ -129,7 +129,7 @@ func Describe(v goja.Value) (text string) {
 	}
 	if o, ok := v.(*goja.Object); ok {
 		if s := o.Get("stack"); s != nil && !goja.IsUndefined(s) && s.String() != "" {
-			return s.String()
+			return Stack(s.String(), DefaultStackLimit)
 		}
 	}
 	return v.String()

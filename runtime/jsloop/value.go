@@ -83,7 +83,10 @@ func NewScriptFrom(name string, source func() string) *Script {
 // Compile does the once-a-process part of Run; any goroutine may call it.
 func (s *Script) Compile() {
 	deepStack()
-	s.once.Do(func() { s.program = goja.MustCompile(s.name, s.source(), true) })
+	s.once.Do(func() {
+		platform.Store(s.name, true)
+		s.program = goja.MustCompile(s.name, s.source(), true)
+	})
 }
 
 // Run calls the script's function with natives and the loop's internals and

@@ -15,6 +15,9 @@ import (
 	"github.com/w2c-dev/w2c/runtime/bindings"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
+	"github.com/w2c-dev/w2c/runtime/webapi/cache"
+	"github.com/w2c-dev/w2c/runtime/webapi/streams/js"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // Options choose what the project looks like.
@@ -31,6 +34,13 @@ type File struct {
 
 //go:embed src/*.ts
 var platform embed.FS
+
+// shared are scripts that the goja server runs too.
+var shared = map[string]func() []byte{
+	"cache-classes.js":     cache.Module,
+	"web-streams.js":       js.Module,
+	"websocket-classes.js": websocket.Module,
+}
 
 // onlyFor names the platform files that one server needs and the other does not.
 var onlyFor = map[string]string{"hono.ts": "hono"}
@@ -88,6 +98,9 @@ func addPlatform(files map[string][]byte, server string) error {
 			return err
 		}
 		files[path.Join("src/platform", path.Base(name))] = text
+	}
+	for name, text := range shared {
+		files[path.Join("src/platform", name)] = text()
 	}
 	return nil
 }

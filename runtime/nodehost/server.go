@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/w2c-dev/w2c/runtime/compat"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 )
 
@@ -31,6 +32,16 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 	writeImports(&b, m, server, s, parts)
 	line("")
 	line("const host = %s;", layOut(`createHost(new URL("..", import.meta.url), `+quote(m.Name)+")", 0, len("const host = "), 1))
+	if off := socketFlagsOff(m); len(off) > 0 {
+		list := make([]string, len(off))
+		for i, name := range off {
+			list[i] = quote(name)
+		}
+		line("")
+		line("// The compatibility date of the Worker is older than these.")
+		line("const off = new Set([\n  %s,\n]);", strings.Join(list, ",\n  "))
+		line("setWebSocketFlags((flag) => !off.has(flag));")
+	}
 	line("")
 	writeEnv(&b, parts)
 	if s.worker {
@@ -99,6 +110,9 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 	}
 	add("runtime.ts", "createHost")
 	add("serve.ts", "serve")
+	if len(socketFlagsOff(m)) > 0 {
+		add("websocket.ts", "setWebSocketFlags")
+	}
 	switch server {
 	case "hono":
 		fmt.Fprintln(b, `import { Hono } from "hono";`)
@@ -271,4 +285,16 @@ func workerTypes(m manifest.Manifest) string {
 		return "// worker.js is the Worker's bundle: a script that registers event listeners.\nexport {};\n"
 	}
 	return "// worker.js is the Worker's bundle; its types stay in the Worker's own project.\ndeclare const worker: unknown;\nexport default worker;\n"
+}
+
+// socketFlagsOff are the compatibility flags about WebSockets that are off for
+// this Worker.
+func socketFlagsOff(m manifest.Manifest) (off []string) {
+	set := compat.Of(m.CompatibilityDate, m.CompatibilityFlags)
+	for _, name := range []string{"web_socket_auto_reply_to_close", "web_socket_compression", "websocket_close_reason_byte_limit", "websocket_standard_binary_type"} {
+		if m.CompatibilityDate != "" && !set.On(name) {
+			off = append(off, name)
+		}
+	}
+	return off
 }

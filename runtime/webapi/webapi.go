@@ -8,6 +8,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/blob"
+	"github.com/w2c-dev/w2c/runtime/webapi/cache"
 	"github.com/w2c-dev/w2c/runtime/webapi/clone"
 	"github.com/w2c-dev/w2c/runtime/webapi/console"
 	"github.com/w2c-dev/w2c/runtime/webapi/crypto"
@@ -15,6 +16,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/htmlrewriter"
 	"github.com/w2c-dev/w2c/runtime/webapi/intl"
 	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
@@ -48,8 +50,10 @@ var Classes = []Class{
 	blob.Class{},
 	websocket.Class{},
 	fetch.Class{},
+	cache.Class{},
 	crypto.Class{},
 	clone.Class{},
+	htmlrewriter.Class{},
 	module.Class{},
 	wasm.Class{},
 	node.Class{},

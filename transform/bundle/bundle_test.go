@@ -38,7 +38,9 @@ func plain() bundle.Variant {
 		Target: api.ES2024,
 		Host:   func(name string) (string, string) { return name, "" },
 		Data:   func(b64 string) string { return `data("` + b64 + `")` },
-		Wasm:   func(b64 string) string { return `wasm("` + b64 + `")` },
+		Wasm: func(name string, data []byte) string {
+			return "import { compile } from \"./host.ts\";\nexport default compile(\"" + name + "\");\n"
+		},
 	}
 }
 
@@ -242,7 +244,7 @@ void main
 	if len(ds) != 0 {
 		t.Fatal(text(ds))
 	}
-	contains(t, string(r.Script), `"<p>page</p>\n"`, `data("Ynl0ZXMK")`, `wasm("d2FzbQo=")`, `"void main\n"`)
+	contains(t, string(r.Script), `"<p>page</p>\n"`, `data("Ynl0ZXMK")`, `compile("add-2025cc5b.wasm")`, `"void main\n"`)
 	if len(r.Wasm) != 1 || r.Wasm[0].Name != "add.wasm" || r.Wasm[0].Span.String() != "index.js:3:18" {
 		t.Errorf("wasm %+v", r.Wasm)
 	}
@@ -386,7 +388,7 @@ wasm
 	if len(ds) != 0 {
 		t.Fatal(text(ds))
 	}
-	contains(t, string(r.Script), `"text\n"`, `data("ZGF0YQo=")`, `wasm("d2FzbQo=")`, "globalThis.TEXT = ", "globalThis.DATA = ", "globalThis.WASM = ")
+	contains(t, string(r.Script), `"text\n"`, `data("ZGF0YQo=")`, `compile("c-2025cc5b.wasm")`, "globalThis.TEXT = ", "globalThis.DATA = ", "globalThis.WASM = ")
 }
 
 func TestNoBundle(t *testing.T) {

@@ -56,7 +56,7 @@ var Codes = []Code{
 	{"W2C-S008", "a service-worker script imports a platform module"},
 	{"W2C-S009", "an event handler has no counterpart here yet"},
 	{"W2C-S010", "a global or module is not available on the chosen server"},
-	{"W2C-S011", "a regular expression cannot be given to goja with its meaning kept"},
+	{"W2C-S011", "a regular expression is not valid"},
 	{"W2C-S012", "goja cannot compile the script"},
 	{"W2C-S013", "WebAssembly is not available on the chosen server"},
 	{"W2C-S014", "an exported class needs a Cloudflare service that has no counterpart here yet"},
@@ -66,4 +66,15 @@ var Codes = []Code{
 	{"W2C-S018", "the script needs sloppy mode, which the chosen server cannot give it"},
 	{"W2C-S019", "find_additional_modules needs module syntax"},
 	{"W2C-S020", "a global is missing on the chosen server, and the Worker may do without it"},
+	{"W2C-S021", "a global is there on a server, but not with the attributes workerd gives it"},
+}
+
+// Meaning is what a code means, in one line; "" for one that is not listed.
+func Meaning(code string) string {
+	for _, c := range Codes {
+		if c.Name == code {
+			return c.Meaning
+		}
+	}
+	return ""
 }

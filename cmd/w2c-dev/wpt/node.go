@@ -15,6 +15,9 @@ import (
 	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost"
 )
 
 //go:embed node.mjs
@@ -26,10 +29,10 @@ var nodeThread []byte
 // platformEntry is what server.ts of a converted app does before the Worker's
 // code runs, and the event that code runs in.
 const platformEntry = `
-import "./globals.ts";
-import { WorkerEvent } from "./context.ts";
-import { createHost } from "./runtime.ts";
-import { loadWorker } from "./worker.ts";
+import "./platform/globals.ts";
+import { WorkerEvent } from "./platform/context.ts";
+import { createHost } from "./platform/runtime.ts";
+import { loadWorker } from "./platform/worker.ts";
 
 createHost(new URL("..", import.meta.url), "wpt");
 await loadWorker({}, async () => ({ default: {} }));
@@ -59,22 +62,38 @@ type nodeResult struct {
 }
 
 // startNode bundles the platform, as the image of an app does, and starts Node.
-func startNode(root, node, modules string) (*nodeTarget, error) {
+func startNode(node, modules string) (*nodeTarget, error) {
 	dir, err := os.MkdirTemp("", "w2c-wpt-node-")
 	if err != nil {
 		return nil, err
 	}
 	n := &nodeTarget{dir: dir, waiting: map[int]chan nodeResult{}, ended: make(chan struct{})}
-	if err := n.start(root, node, modules); err != nil {
+	if err := n.start(node, modules); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("start node: %w", err)
 	}
 	return n, nil
 }
 
-func (n *nodeTarget) start(root, node, modules string) error {
+func (n *nodeTarget) start(node, modules string) error {
+	files, err := nodehost.Files(manifest.Manifest{
+		Version: manifest.Version, Name: "wpt", Syntax: manifest.Modules, Script: "worker.js",
+		CompatibilityDate: compatibilityDate, Handlers: []string{"fetch"},
+	}, nodehost.Options{Server: "hono"})
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		name := filepath.Join(n.dir, "app", filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			return err
+		}
+	}
 	built := api.Build(api.BuildOptions{
-		Stdin:    &api.StdinOptions{Contents: platformEntry, ResolveDir: filepath.Join(root, "runtime", "nodehost", "src"), Sourcefile: "wpt.ts", Loader: api.LoaderTS},
+		Stdin:    &api.StdinOptions{Contents: platformEntry, ResolveDir: filepath.Join(n.dir, "app", "src"), Sourcefile: "wpt.ts", Loader: api.LoaderTS},
 		Bundle:   true,
 		Format:   api.FormatESModule,
 		Platform: api.PlatformNode,
@@ -99,7 +118,6 @@ func (n *nodeTarget) start(root, node, modules string) error {
 	n.cmd = exec.Command(node, "--no-warnings", script, filepath.Join(n.dir, "app", "platform.mjs"))
 	n.cmd.Env = append(os.Environ(), "NODE_COMPILE_CACHE="+filepath.Join(n.dir, "compiled"), "W2C_DATA_DIR="+filepath.Join(n.dir, "data"))
 	n.cmd.Stderr = io.Discard
-	var err error
 	if n.in, err = n.cmd.StdinPipe(); err != nil {
 		return err
 	}

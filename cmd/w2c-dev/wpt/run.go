@@ -169,7 +169,7 @@ func startTargets(s *suite, o Options) (map[string]target, func(), error) {
 		targets["goja"] = &gojaTarget{suite: s, programs: map[string]*compiled{}}
 	}
 	if wants("node") {
-		n, err := startNode(o.Root, o.Node, o.NodeModules)
+		n, err := startNode(o.Node, o.NodeModules)
 		if err != nil {
 			return nil, stop, err
 		}

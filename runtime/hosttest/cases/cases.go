@@ -110,8 +110,17 @@ const DefaultTime = 1700000000000
 // Find lists every case below root (the repository), conformance areas first,
 // then examples, sorted by name. A folder with requests.json is a case.
 func Find(root string) ([]*Case, error) {
+	return FindIn(root, filepath.Join("testdata", "conformance"), "examples")
+}
+
+// Surface is the folder of the Workers that list what an isolate has; they are
+// recorded like cases and compared otherwise.
+var Surface = filepath.Join("testdata", "surface")
+
+// FindIn reads every case below the given folders of the repository.
+func FindIn(root string, tops ...string) ([]*Case, error) {
 	var found []*Case
-	for _, top := range []string{filepath.Join("testdata", "conformance"), "examples"} {
+	for _, top := range tops {
 		base := filepath.Join(root, top)
 		err := filepath.WalkDir(base, func(path string, d fs.DirEntry, err error) error {
 			if err != nil {

@@ -9,6 +9,7 @@ import { unlessHopeless } from "./hopeless.ts";
 import { BadRequest, toRequest } from "./request.ts";
 import { send } from "./response.ts";
 import type { Platform } from "./runtime.ts";
+import { isUpgrade } from "./websocket-handshake.ts";
 
 /** Where a request goes: a framework's fetch, or the Worker itself. */
 export type Handler = (
@@ -26,7 +27,8 @@ export async function answer(
   let response: Response;
   try {
     const request = toRequest(incoming, outgoing, exchange, host.config);
-    response = await respond(host, handler, request, exchange);
+    const upgrade = isUpgrade(incoming);
+    response = await respond(host, handler, request, exchange, upgrade);
   } catch (error) {
     return refuse(error, outgoing);
   }
@@ -44,10 +46,19 @@ async function respond(
   handler: Handler,
   request: Request,
   exchange: Exchange,
+  upgrade: boolean,
 ): Promise<Response> {
   try {
     const ctx = new ExecutionContext(exchange.event);
-    return await unlessHopeless(Promise.resolve(handler(request, ctx)));
+    const response = await unlessHopeless(
+      Promise.resolve(handler(request, ctx)),
+    );
+    // The property is the platform's own; see messages.ts.
+    if (!upgrade && (response as { webSocket?: unknown }).webSocket)
+      throw new TypeError(
+        'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
+      );
+    return response;
   } catch (error) {
     if (error instanceof BadRequest) throw error;
     log("error", "the Worker threw an exception", errorFields(error));

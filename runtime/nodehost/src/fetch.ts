@@ -27,6 +27,9 @@ import {
   setFixedLength,
 } from "./messages.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Connection } from "./websocket-connection.ts";
+import { openSocket, routeWebSockets, socketOf } from "./websocket.ts";
+import type { Opened } from "./websocket.ts";
 
 const nodeFetch = globalThis.fetch;
 const maxRedirects = 20;
@@ -59,6 +62,7 @@ export function installFetch(config: Config, metrics: Metrics): FetchUpstream {
     enumerable: true,
     writable: true,
   });
+  routeWebSockets((at) => route(config, at));
   return (request) =>
     follow(
       request,
@@ -98,6 +102,8 @@ async function follow(
 ): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
+  if (request.headers.get("upgrade")?.toLowerCase() === "websocket")
+    return followSocket(request, start, routed, metrics);
   let method = request.method;
   let headers = wireHeaders(request.headers).filter(
     ([name]) => !connectionHeaders.has(name),
@@ -140,6 +146,44 @@ async function follow(
     }
     if (next.origin !== url.origin)
       headers = headers.filter(([name]) => name !== "authorization");
+    url = next;
+  }
+}
+
+// A fetch that asks for a WebSocket.
+async function followSocket(
+  request: Request,
+  start: URL,
+  routed: (url: URL) => URL,
+  metrics: Metrics,
+): Promise<Response> {
+  const headers = wireHeaders(request.headers).filter(
+    ([name]) => !connectionHeaders.has(name),
+  );
+  let url = start;
+  for (let visited = 0; ; visited++) {
+    url.hash = "";
+    const to = routed(url);
+    let opened: Opened;
+    try {
+      opened = await openSocket(to, url.host, headers, request.signal);
+    } catch (error) {
+      throwIfAborted(request.signal);
+      throw error;
+    }
+    const { answer, connection, broken } = opened;
+    const status = answer.statusCode ?? 0;
+    metrics.outbound.add({ host: to.host, status });
+    if (broken)
+      return new Response(null, { status: 502, statusText: "Bad Gateway" });
+    const { location } = answer.headers;
+    const next =
+      redirectStatuses.has(status) && request.redirect === "follow"
+        ? URL.parse(location ?? "", url)
+        : null;
+    if (next === null || visited > maxRedirects)
+      return toResponse(answer, request, url, visited > 0, connection);
+    answer.destroy();
     url = next;
   }
 }
@@ -276,6 +320,7 @@ function toResponse(
   request: Request,
   url: URL,
   redirected: boolean,
+  connection?: Connection,
 ): Response {
   const headers = new Headers();
   const pairs: [string, string][] = [];
@@ -283,15 +328,22 @@ function toResponse(
     pairs.push([answer.rawHeaders[i] ?? "", answer.rawHeaders[i + 1] ?? ""]);
   for (const [name, value] of pairs) appendWire(headers, name, value);
   const status = answer.statusCode ?? 0;
+  const webSocket = connection === undefined ? undefined : socketOf(connection);
+  const init: ResponseInit & { webSocket?: unknown } = {
+    status,
+    statusText: answer.statusMessage ?? "",
+    headers,
+    webSocket,
+  };
   const response = new Response(
     request.method === "HEAD" || nullBody.has(status)
       ? null
       : bodyOf(answer, request.signal),
-    { status, statusText: answer.statusMessage ?? "", headers },
+    init,
   );
   noteLines(response.headers, pairs);
   freezeHeaders(response.headers);
-  describeFetched(response, { url: url.href, redirected });
+  describeFetched(response, { url: url.href, redirected, webSocket });
   return response;
 }
 

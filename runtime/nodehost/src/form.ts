@@ -47,6 +47,8 @@ export function formToBlob(form: FormData): Blob {
 }
 
 function escaped(name: string): string {
+  if (name.endsWith("\\"))
+    throw new TypeError("Name or filename can't end with backslash");
   return name.replace(/"/g, "%22").replace(/\n/g, "%0A");
 }
 
@@ -61,6 +63,11 @@ export function parseForm(type: string | null, body: Buffer): FormData {
     case "multipart/form-data":
       return parseMultipart(boundaryOf(type), body);
     case "application/x-www-form-urlencoded": {
+      const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
+      if (charset !== undefined && !/^utf-?8$/i.test(charset))
+        throw new TypeError(
+          "Non-utf-8 application/x-www-form-urlencoded body.",
+        );
       const form = new FormData();
       for (const [name, value] of new URLSearchParams(body.toString("utf8")))
         form.append(name, value);
@@ -89,36 +96,34 @@ function parseMultipart(boundary: string, body: Buffer): FormData {
   const form = new FormData();
   const delimiter = `--${boundary}`;
   const first = body.indexOf(delimiter);
-  if (first < 0)
+  let at = first + delimiter.length;
+  if (first < 0 || at >= body.length)
     throw new TypeError(
       "No initial boundary string (or you have a truncated message).",
     );
-  let at = first + delimiter.length;
-  while (body.toString("latin1", at, at + 2) !== "--") {
+  for (;;) {
     const line = lineBreak(body, at);
-    if (line === 0)
+    if (line === 0) {
+      if (body.toString("latin1", at, at + 2) === "--") return form;
       throw new TypeError(
         "Boundary string was not succeeded by CRLF, LF, or '--'.",
       );
+    }
     at += line;
     const head = headEnd(body, at);
     if (head === undefined)
       throw new TypeError("No multipart message header termination found.");
+    const part = parseHead(body.toString("utf8", at, head.start));
     // The line break before a boundary belongs to the boundary.
     const next = body.indexOf(`\n${delimiter}`, head.end);
-    if (next < 0)
+    at = next + 1 + delimiter.length;
+    if (next < 0 || at >= body.length)
       throw new TypeError(
         "No subsequent boundary string after multipart message.",
       );
     const end = next > head.end && body[next - 1] === 13 ? next - 1 : next;
-    append(
-      form,
-      body.toString("utf8", at, head.start),
-      body.subarray(head.end, Math.max(end, head.end)),
-    );
-    at = next + 1 + delimiter.length;
+    append(form, part, body.subarray(head.end, end));
   }
-  return form;
 }
 
 function lineBreak(body: Buffer, at: number): number {
@@ -139,49 +144,75 @@ function headEnd(
   }
 }
 
-function append(form: FormData, head: string, value: Buffer): void {
+interface Part {
+  readonly name: string;
+  readonly filename: string | undefined;
+  readonly type: string;
+}
+
+function parseHead(head: string): Part {
   const headers = new Map<string, string>();
-  for (const line of head.split(/\r?\n/)) {
-    const colon = line.indexOf(":");
-    if (colon > 0)
-      headers.set(
-        line.slice(0, colon).trim().toLowerCase(),
-        line.slice(colon + 1).trim(),
-      );
+  for (const line of head.split("\n")) {
+    const found = /^([^:\s]+):([^\0]*)$/.exec(line.replace(/\r$/, ""));
+    if (found === null)
+      throw new TypeError("FormData part had invalid headers.");
+    headers.set((found[1] ?? "").toLowerCase(), (found[2] ?? "").trim());
   }
-  const disposition = headers.get("content-disposition");
-  if (disposition === undefined)
+  const disposition = headers.get("content-disposition") ?? "";
+  if (disposition === "")
     throw new TypeError(
       "No valid Content-Disposition header found in FormData part.",
     );
-  const [kind = "", ...rest] = disposition.split(";");
-  if (kind.trim().toLowerCase() !== "form-data")
+  const [kind = ""] = disposition.split(/[; \t]/, 1);
+  if (kind !== "form-data")
     throw new TypeError(
-      `Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${kind.trim()}"`,
+      `Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${kind}"`,
     );
-  const parameters = rest.join(";");
-  const name = parameter(parameters, "name");
+  const parameters = parametersOf(disposition.slice(kind.length));
+  const name = parameters.get("name");
   if (name === undefined)
     throw new TypeError(
       "Content-Disposition header in FormData part is missing a name.",
     );
-  const filename = parameter(parameters, "filename");
-  if (filename === undefined) {
-    form.append(name, value.toString("utf8"));
+  return {
+    name,
+    filename: parameters.get("filename"),
+    type: headers.get("content-type") ?? "",
+  };
+}
+
+// Only quoted values count, a backslash protects the next character, and what is
+// behind an empty value, or one that does not end, is not seen.
+function parametersOf(text: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  const next = /;([^=]*)=[ \t]*(")?/g;
+  const quoted = /((?:[^"\\]|\\[^])+)"/y;
+  for (;;) {
+    const found = next.exec(text);
+    if (found === null) return parameters;
+    if (found[2] === undefined) continue;
+    quoted.lastIndex = next.lastIndex;
+    const value = quoted.exec(text)?.[1];
+    if (value === undefined) return parameters;
+    parameters.set(
+      (found[1] ?? "").trim().toLowerCase(),
+      value.replace(/\\([^])/g, "$1"),
+    );
+    next.lastIndex = quoted.lastIndex - 1;
+  }
+}
+
+function append(form: FormData, part: Part, value: Buffer): void {
+  if (part.filename === undefined) {
+    form.append(part.name, value.toString("utf8"));
     return;
   }
-  const file = new File([new Uint8Array(value)], filename);
+  const file = new File([new Uint8Array(value)], part.filename);
   // A File lowers the letters of its type, and this one stays as it was sent.
   Object.defineProperty(file, "type", {
-    value: headers.get("content-type") ?? "",
+    value: part.type,
     configurable: true,
     enumerable: true,
   });
-  form.append(name, file);
-}
-
-// Only quoted values count, and empty ones do not.
-function parameter(parameters: string, name: string): string | undefined {
-  const pattern = new RegExp(`(?:^|;)\\s*${name}="((?:[^"\\\\]|\\\\.)+)"`, "i");
-  return pattern.exec(`;${parameters}`)?.[1]?.replace(/\\(.)/g, "$1");
+  form.append(part.name, file);
 }

@@ -1,8 +1,9 @@
 // Makes Node's globals those of a Worker, where a Worker could tell the
 // difference. Imported first: everything after it, the Worker above all, sees
 // these.
+import "./streams.ts"; // before everything that makes or takes a stream
 import { setTimeout as sleep } from "node:timers/promises";
-import { CacheStorage } from "./cache.ts";
+import { installCache } from "./cache.ts";
 import { currentEvent } from "./context.ts";
 import { installCrypto } from "./crypto.ts";
 import { installLanguage } from "./es.ts";
@@ -10,14 +11,13 @@ import { installForms } from "./form.ts";
 import { installHeaders } from "./headers.ts";
 import { errorFields, log } from "./log.ts";
 import { installMessages } from "./messages.ts";
-import { installStreams } from "./streams.ts";
 
 installLanguage();
 installHeaders();
 installMessages();
 installForms();
-installStreams();
 installCrypto();
+installCache();
 
 function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, {
@@ -57,16 +57,20 @@ class Scheduler {
 const listeners = new EventTarget();
 
 define("self", globalThis);
+Object.defineProperty(globalThis, "origin", {
+  value: "null",
+  configurable: true,
+  enumerable: true,
+});
 define("navigator", new Navigator());
 define("scheduler", new Scheduler());
-define("caches", new CacheStorage());
 define("addEventListener", listeners.addEventListener.bind(listeners));
 define("removeEventListener", listeners.removeEventListener.bind(listeners));
 define("dispatchEvent", listeners.dispatchEvent.bind(listeners));
 define("reportError", (error: unknown) =>
   log("error", "reported by the Worker", errorFields(error)),
 );
-for (const name of ["HTMLRewriter", "WebSocketPair"])
+for (const name of ["HTMLRewriter"])
   define(
     name,
     class {

@@ -12,6 +12,8 @@ import {
   noteLines,
 } from "./headers.ts";
 import { acceptLazy, lazily, native, unmade } from "./lazy.ts";
+import { knownLength } from "./streams.ts";
+import { isSocket } from "./websocket.ts";
 
 const NodeRequest = globalThis.Request;
 const NodeResponse = globalThis.Response;
@@ -50,6 +52,8 @@ interface ResponseExtra {
   readonly cf?: unknown;
   readonly url?: string;
   readonly redirected?: boolean;
+  /** Of a response to an upgrade. */
+  readonly webSocket?: unknown;
 }
 
 interface Head {
@@ -77,7 +81,7 @@ export function incomingRequest(
 
 export function describeFetched(
   response: Response,
-  extra: { url: string; redirected: boolean },
+  extra: { url: string; redirected: boolean; webSocket?: unknown },
 ): void {
   responses.set(response, { ...responses.get(response), ...extra });
 }
@@ -88,7 +92,7 @@ export function setFixedLength(stream: ReadableStream, length: number): void {
 }
 
 export function fixedLength(stream: ReadableStream): number | undefined {
-  return lengths.get(stream);
+  return lengths.get(stream) ?? knownLength(stream);
 }
 
 /** The body to send for request: bytes when it was given whole, else its stream. */
@@ -281,7 +285,7 @@ function requestExtra(
   if (body === undefined || body === null)
     return { ...common, whole: from?.whole ?? false, length: from?.length };
   if (body instanceof ReadableStream)
-    return { ...common, whole: false, length: lengths.get(body) };
+    return { ...common, whole: false, length: fixedLength(body) };
   const streams = typeof body === "object" && Symbol.asyncIterator in body;
   return { ...common, whole: !streams };
 }
@@ -330,7 +334,7 @@ function installResponse(): void {
   const redirected = getter(NodeResponse.prototype, "redirected");
   define(NodeResponse.prototype, Response, {
     cf: (response) => responses.get(response)?.cf,
-    webSocket: () => null,
+    webSocket: (response) => responses.get(response)?.webSocket ?? null,
     status: (response) =>
       responses.get(response)?.head?.status ?? status.call(response),
     statusText: (response) =>
@@ -395,7 +399,11 @@ function plainResponse(
 ): Response {
   const response: Response = lazily(newTarget, () => {
     const { status, statusText, headers } = response;
-    const made = new target(body, { status, statusText });
+    // Node's class knows no 101.
+    const made = new target(body, {
+      status: status === 101 ? 200 : status,
+      statusText,
+    });
     // Headers that somebody changed, or that imply another type than the text's.
     for (const name of [...made.headers.keys()]) made.headers.delete(name);
     for (const [name, value] of headers) made.headers.append(name, value);
@@ -417,6 +425,7 @@ function plainResponse(
     },
     encodeBody: init["encodeBody"] === "manual" ? "manual" : "automatic",
     cf: init["cf"],
+    webSocket: init["webSocket"],
   });
   return response;
 }
@@ -427,11 +436,22 @@ function impliedHeaders(body: string | null): Headers {
 
 function checkResponseInit(body: unknown, init: Init): void {
   const status = init["status"] === undefined ? 200 : Number(init["status"]);
-  if (!(status >= 200 && status <= 599))
+  const webSocket = init["webSocket"] ?? null;
+  if (webSocket !== null) {
+    if (!isSocket(webSocket))
+      throw new TypeError(
+        "Incorrect type for the 'webSocket' field on 'InitializerDict': the provided value is not of type 'WebSocket'.",
+      );
+    if (status !== 101)
+      throw new RangeError(
+        "Responses with a WebSocket must have status code 101.",
+      );
+  } else if (!(status >= 200 && status <= 599))
     throw new RangeError(
       "Responses may only be constructed with status codes in the range 200 to 599, inclusive.",
     );
-  const nullBody = status === 204 || status === 205 || status === 304;
+  const nullBody =
+    status === 101 || status === 204 || status === 205 || status === 304;
   if (nullBody && body !== null && body !== undefined && body !== "")
     throw new TypeError(
       "Response with null body status (101, 204, 205, or 304) cannot have a body.",
@@ -481,8 +501,12 @@ function keepOnClone<T extends Request | Response, E extends object>(
   const clone = prototype.clone as (this: T) => T;
   replace(prototype, {
     clone(this: T): T {
-      const copy = clone.call(this);
       const extra = extras.get(this);
+      if (extra !== undefined && "webSocket" in extra && extra.webSocket)
+        throw new TypeError(
+          "Cannot clone a response to a WebSocket handshake.",
+        );
+      const copy = clone.call(this);
       if (extra !== undefined) extras.set(copy, copied(extra, this));
       if (isFrozen(this.headers)) freezeHeaders(copy.headers);
       return copy;

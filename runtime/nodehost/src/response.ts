@@ -13,6 +13,7 @@ import {
   textType,
   wholeBody,
 } from "./messages.ts";
+import { isSocket, upgrade } from "./websocket.ts";
 
 // What belongs to the connection, and the length, which follows from the body.
 const ours = new Set([
@@ -32,6 +33,12 @@ export async function send(
   outgoing: ServerResponse,
   exchange: Exchange,
 ): Promise<void> {
+  // The property is the platform's own; see messages.ts.
+  const { webSocket } = response as { webSocket?: unknown };
+  if (isSocket(webSocket)) {
+    upgrade(webSocket, wireHeaders(response.headers), incoming, outgoing);
+    return;
+  }
   const whole = wholeBody(response);
   const stream = whole === undefined ? response.body : null;
   if (outgoing.destroyed) {

@@ -2,6 +2,7 @@
 // binding its Host, and ends the process in good order.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { closeCache, keepCacheIn } from "./cache.ts";
 import { badConfig, readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { installFetch } from "./fetch.ts";
@@ -34,7 +35,7 @@ export function createHost(appURL: URL, name: string): Platform {
   const readyChecks = new Map<string, () => Promise<void>>();
   const closers: (() => void | Promise<void>)[] = [];
   let dataDirMade = false;
-  return {
+  const host: Platform = {
     name,
     env,
     config,
@@ -62,6 +63,9 @@ export function createHost(appURL: URL, name: string): Platform {
       }
     },
   };
+  keepCacheIn(() => host.dataDir);
+  host.onClose(closeCache);
+  return host;
 }
 
 function makeDataDir(dir: string): void {

@@ -1,8 +1,8 @@
 // Runs the HTTP server from its first request to its last: it drops nothing
 // that it accepted.
-import { createServer } from "node:http";
-import type { RequestListener, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { ServerResponse, createServer } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { badConfig } from "./config.ts";
 import { allSettled } from "./context.ts";
 import { begin } from "./exchange.ts";
@@ -13,6 +13,7 @@ import { acceptRawTargets } from "./raw-target.ts";
 import type { Platform } from "./runtime.ts";
 import { fireWith } from "./scheduled.ts";
 import { watchLoop } from "./watchdog.ts";
+import { closeWebSockets, rememberHead } from "./websocket.ts";
 import type { Env, Worker } from "./worker.ts";
 
 export interface ServeOptions {
@@ -38,6 +39,14 @@ export async function serve(
     fire,
   };
 
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (draining) outgoing.shouldKeepAlive = false;
+    answering.add(outgoing);
+    outgoing.once("close", () => answering.delete(outgoing));
+    if (operate(host, operations, incoming, outgoing)) return;
+    const exchange = begin(host, incoming, outgoing);
+    exchange?.event.run(() => listener(incoming, outgoing));
+  };
   const server = createServer(
     // An upload may take as long as it needs, a head may not; idle connections
     // outlive those of the proxies in front; heads are as large as Cloudflare's.
@@ -47,15 +56,20 @@ export async function serve(
       keepAliveTimeout: 75_000,
       maxHeaderSize: 128 * 1024,
     },
-    (incoming, outgoing) => {
-      if (draining) outgoing.shouldKeepAlive = false;
-      answering.add(outgoing);
-      outgoing.once("close", () => answering.delete(outgoing));
-      if (operate(host, operations, incoming, outgoing)) return;
-      const exchange = begin(host, incoming, outgoing);
-      exchange?.event.run(() => listener(incoming, outgoing));
-    },
+    answer,
   );
+  // Node hands such requests over with their socket. Whether they become
+  // WebSockets is for the Worker to say; until then they are like any other, but
+  // for the connection, which ends with the answer.
+  server.on("upgrade", (incoming, socket: Socket, head: Buffer) => {
+    const outgoing = new ServerResponse(incoming);
+    outgoing.shouldKeepAlive = false;
+    outgoing.assignSocket(socket);
+    outgoing.once("finish", () => socket.end());
+    socket.on("error", () => socket.destroy());
+    rememberHead(incoming, head);
+    answer(incoming, outgoing);
+  });
   acceptRawTargets(server);
   await listen(server, config.port, config.hostname, "PORT");
   const metrics = await serveMetrics(host);
@@ -81,6 +95,7 @@ export async function serve(
     }, config.drainMs);
     for (const stop of stops) stop();
     await sleep(Math.min(config.drainDelayMs, config.drainMs / 2));
+    closeWebSockets();
     // An answer whose head was out before the signal left its connection open.
     const closing = setInterval(() => server.closeIdleConnections(), 50);
     await closed(server);

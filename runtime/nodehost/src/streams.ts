@@ -1,82 +1,116 @@
-// The stream classes that Workers have and Node has not.
-// https://developers.cloudflare.com/workers/runtime-apis/streams/transformstream/
-import { setFixedLength } from "./messages.ts";
+// Puts Workers' stream classes in the place of Node's, and hands Node streams of
+// its own kind where it insists on them. Imported before everything that makes or
+// takes streams.
+import streamModule from "node:stream";
+import { syncBuiltinESMExports } from "node:module";
+import web from "node:stream/web";
+import { installBodies } from "./body-streams.ts";
+import { classes, streams } from "./web-streams.js";
 
-// Bytes pass through as they are; anything else is refused in workerd's words.
-function bytesOnly(chunk: unknown): Uint8Array {
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  if (ArrayBuffer.isView(chunk))
-    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (typeof chunk === "string") return Buffer.from(chunk, "utf8");
-  throw new TypeError(
-    "This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.",
-  );
+/** The bytes that stream will yield, where that is known. */
+export function knownLength(stream: ReadableStream): number | undefined {
+  return streams.isStream(stream)
+    ? streams.knownLength(streams.stateOf(stream))
+    : undefined;
 }
 
-class IdentityTransformStream extends TransformStream<unknown, Uint8Array> {
-  constructor(_options?: unknown) {
-    super({
-      transform: (chunk, controller) => controller.enqueue(bytesOnly(chunk)),
-    });
-  }
+const NodeReadable = web.ReadableStream;
+const NodeWritable = web.WritableStream;
 
-  get [Symbol.toStringTag](): string {
-    return "IdentityTransformStream";
-  }
-}
-
-class FixedLengthStream extends TransformStream<unknown, Uint8Array> {
-  constructor(length: number | bigint, _options?: unknown) {
-    const expected = Number(length);
-    let seen = 0;
-    super({
-      transform(chunk, controller) {
-        const bytes = bytesOnly(chunk);
-        seen += bytes.length;
-        if (seen > expected)
-          throw new TypeError(
-            "Attempt to write too many bytes through a FixedLengthStream.",
-          );
-        controller.enqueue(bytes);
-      },
-      flush() {
-        if (seen < expected)
-          throw new TypeError(
-            "FixedLengthStream did not see all expected bytes before close().",
-          );
-      },
-    });
-    setFixedLength(this.readable, expected);
-  }
-
-  get [Symbol.toStringTag](): string {
-    return "FixedLengthStream";
-  }
-}
-
-export function installStreams(): void {
-  for (const [name, value] of Object.entries({
-    IdentityTransformStream,
-    FixedLengthStream,
-  }))
-    Object.defineProperty(globalThis, name, {
-      value,
-      configurable: true,
-      writable: true,
-    });
-  // Node has the minimum as an option, which TypeScript's DOM does not know yet.
-  type Read = (
-    view: ArrayBufferView,
-    options: { min: number },
-  ) => Promise<unknown>;
-  const read = ReadableStreamBYOBReader.prototype.read as Read;
-  Object.defineProperty(ReadableStreamBYOBReader.prototype, "readAtLeast", {
-    value: {
-      readAtLeast(this: unknown, min: number, view: ArrayBufferView) {
-        return read.call(this, view, { min });
-      },
-    }.readAtLeast,
+for (const [name, value] of Object.entries(classes))
+  Object.defineProperty(globalThis, name, {
+    value,
     configurable: true,
     writable: true,
   });
+installBodies(NodeReadable as unknown as typeof ReadableStream);
+installConversions();
+
+// Readable.fromWeb() and the like know Node's classes only.
+function installConversions(): void {
+  const { Readable, Writable, Duplex } = streamModule;
+  const { fromWeb, toWeb } = Readable;
+  const { fromWeb: writableFromWeb, toWeb: writableToWeb } = Writable;
+  const { fromWeb: pairFromWeb, toWeb: pairToWeb } = Duplex;
+  type Pair = Parameters<typeof pairFromWeb>[0];
+  Readable.fromWeb = (stream, options) =>
+    fromWeb(nodeReadable(stream), options);
+  Readable.toWeb = (readable, options) =>
+    ourReadable(toWeb(readable, options)) as unknown as web.ReadableStream;
+  Writable.fromWeb = (stream, options) =>
+    writableFromWeb(nodeWritable(stream), options);
+  Writable.toWeb = (writable) =>
+    ourWritable(writableToWeb(writable)) as unknown as web.WritableStream;
+  Duplex.fromWeb = ({ readable, writable }, options) =>
+    pairFromWeb(
+      {
+        readable: nodeReadable(readable),
+        writable: nodeWritable(writable),
+      } as Pair,
+      options,
+    );
+  Duplex.toWeb = (duplex) => {
+    const { readable, writable } = pairToWeb(duplex);
+    return {
+      readable: ourReadable(readable),
+      writable: ourWritable(writable),
+    } as unknown as ReturnType<typeof pairToWeb>;
+  };
+  Object.assign(web, classes);
+  syncBuiltinESMExports();
+}
+
+function nodeReadable(stream: unknown): web.ReadableStream {
+  if (stream instanceof NodeReadable) return stream;
+  const reader = (stream as ReadableStream<unknown>).getReader();
+  return new NodeReadable(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function ourReadable(stream: web.ReadableStream): ReadableStream {
+  const reader = stream.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function nodeWritable(stream: unknown): web.WritableStream {
+  if (stream instanceof NodeWritable) return stream;
+  const writer = (stream as WritableStream<unknown>).getWriter();
+  return new NodeWritable(sinkOf(writer));
+}
+
+function ourWritable(stream: web.WritableStream): WritableStream {
+  return new WritableStream(sinkOf(stream.getWriter()));
+}
+
+interface Writer {
+  write(chunk: unknown): Promise<void>;
+  close(): Promise<void>;
+  abort(reason: unknown): Promise<void>;
+}
+
+function sinkOf(writer: Writer) {
+  return {
+    write: (chunk: unknown) => writer.write(chunk),
+    close: () => writer.close(),
+    abort: (reason: unknown) => writer.abort(reason),
+  };
 }

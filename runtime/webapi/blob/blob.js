@@ -135,7 +135,7 @@
         for (let i = 0; i < flat.length; ) {
           const name = flat[i], v = flat[i + 1];
           if (typeof v === "string") { f.#list.push([name, v]); i += 2; continue; }
-          f.#list.push([name, new File(TOKEN, v, typeOf(flat[i + 3]), flat[i + 2])]);
+          f.#list.push([name, new File(TOKEN, v, flat[i + 3], flat[i + 2])]);
           i += 4;
         }
         return f;

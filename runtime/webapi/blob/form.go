@@ -123,45 +123,70 @@ func unhex(c byte) byte {
 // parseMultipart reads multipart/form-data as leniently as workerd does: bare
 // line feeds end lines, text before the first boundary is skipped.
 func parseMultipart(l *jsloop.Loop, b []byte, boundary string) goja.Value {
-	delimiter := []byte("--" + boundary)
-	start := bytes.Index(b, delimiter)
-	if start < 0 {
-		l.ThrowType("No initial boundary string (or you have a truncated message).")
+	flat, err := readMultipart(b, boundary)
+	if err != nil {
+		l.Throw(err)
 	}
-	b = b[start+len(delimiter):]
+	values := make([]any, len(flat))
+	for i, v := range flat {
+		if data, ok := v.([]byte); ok {
+			values[i] = l.Uint8Array(bytes.Clone(data))
+		} else {
+			values[i] = v
+		}
+	}
+	return l.VM().NewArray(values...)
+}
+
+// readMultipart gives name, string for each field and name, bytes, filename, type
+// for each file.
+func readMultipart(b []byte, boundary string) ([]any, error) {
+	refuse := func(text string) ([]any, error) { return nil, jsloop.Errorf("TypeError", "%s", text) }
+	delimiter := []byte("\n--" + boundary)
+	// The first boundary needs no line before it.
+	if _, b, _ = bytes.Cut(b, delimiter[1:]); len(b) == 0 {
+		return refuse("No initial boundary string (or you have a truncated message).")
+	}
 	var flat []any
-	for !bytes.HasPrefix(b, []byte("--")) {
-		b = skipLine(b)
+	for {
+		switch {
+		case bytes.HasPrefix(b, []byte("\n")):
+			b = b[1:]
+		case bytes.HasPrefix(b, []byte(crlf)):
+			b = b[2:]
+		case bytes.HasPrefix(b, []byte("--")):
+			return flat, nil
+		default:
+			return refuse("Boundary string was not succeeded by CRLF, LF, or '--'.")
+		}
 		head, body, ok := cutHead(b)
 		if !ok {
-			l.ThrowType("No multipart message header termination found.")
+			return refuse("No multipart message header termination found.")
 		}
-		end := bytes.Index(body, append([]byte("\n"), delimiter...))
-		if end < 0 {
-			l.ThrowType("No subsequent boundary string after multipart message.")
+		p, ok := parseHead(head)
+		if !ok {
+			return refuse("FormData part had invalid headers.")
 		}
-		content := bytes.TrimSuffix(body[:end], []byte("\r"))
-		b = body[end+1+len(delimiter):]
-
-		p := parseHead(head)
-		if p.name == nil {
-			l.ThrowType("Content-Disposition header in FormData part is missing a name.")
+		switch {
+		case p.disposition == "":
+			return refuse("No valid Content-Disposition header found in FormData part.")
+		case p.disposition != "form-data":
+			return refuse("Content-Disposition header for FormData part must have the value \"form-data\", possibly followed by parameters. Got: \"" + p.disposition + "\"")
+		case p.name == nil:
+			return refuse("Content-Disposition header in FormData part is missing a name.")
 		}
+		content, rest, _ := bytes.Cut(body, delimiter)
+		if len(rest) == 0 {
+			return refuse("No subsequent boundary string after multipart message.")
+		}
+		b = rest
+		content = bytes.TrimSuffix(content, []byte("\r"))
 		if p.filename == nil {
 			flat = append(flat, *p.name, jsloop.DecodeUTF8(content))
 		} else {
-			flat = append(flat, *p.name, l.Uint8Array(bytes.Clone(content)), *p.filename, p.contentType)
+			flat = append(flat, *p.name, content, *p.filename, p.contentType)
 		}
 	}
-	return l.VM().NewArray(flat...)
-}
-
-// skipLine drops what follows a boundary on its line.
-func skipLine(b []byte) []byte {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return b[i+1:]
-	}
-	return nil
 }
 
 // cutHead splits a part at its empty line. A part without any header has none.
@@ -184,56 +209,71 @@ func cutHead(b []byte) (head, body []byte, ok bool) {
 }
 
 type partHead struct {
+	disposition    string // "form-data", or "" without the header
 	name, filename *string
 	contentType    string
 }
 
-func parseHead(head []byte) partHead {
+// parseHead reads a part's headers. It reports false for a line that is none.
+func parseHead(head []byte) (partHead, bool) {
 	var p partHead
-	for line := range strings.SplitSeq(string(head), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSuffix(string(head), "\n"), "\n") {
 		key, value, ok := strings.Cut(strings.TrimSuffix(line, "\r"), ":")
-		if !ok {
-			continue
+		if !ok || key == "" || strings.ContainsAny(key, " \t") || strings.Contains(value, "\x00") {
+			return p, false
 		}
-		switch strings.ToLower(strings.TrimSpace(key)) {
+		switch strings.ToLower(key) {
 		case "content-disposition":
-			p.name, p.filename = quoted(value, "name"), quoted(value, "filename")
+			value = strings.TrimSpace(value)
+			end := strings.IndexAny(value, "; \t")
+			if end < 0 {
+				end = len(value)
+			}
+			p.disposition = value[:end]
+			p.name, p.filename = dispositionParams(value[end:])
 		case "content-type":
 			p.contentType = strings.TrimSpace(value)
 		}
 	}
-	return p
+	return p, true
 }
 
-// quoted finds key="value" among the parameters of a header. Only quoted values
-// count, and a backslash protects the next byte.
-func quoted(header, key string) *string {
-	_, rest, _ := strings.Cut(header, ";")
-	for rest != "" {
-		name, after, ok := strings.Cut(rest, "=")
+// dispositionParams finds name="…" and filename="…". Only quoted values count,
+// a backslash protects the next byte; what is behind an empty value, or one that
+// does not end, is not seen.
+func dispositionParams(rest string) (name, filename *string) {
+	for {
+		_, after, ok := strings.Cut(rest, ";")
 		if !ok {
-			return nil
+			return name, filename
 		}
-		after = strings.TrimLeft(after, " \t")
+		key, after, ok := strings.Cut(after, "=")
+		if !ok {
+			return name, filename
+		}
+		key, after = strings.TrimSpace(key), strings.TrimLeft(after, " \t")
+		if !strings.HasPrefix(after, `"`) {
+			rest = after
+			continue
+		}
 		var value strings.Builder
-		isQuoted := strings.HasPrefix(after, `"`)
-		i := 0
-		if isQuoted {
-			for i = 1; i < len(after) && after[i] != '"'; i++ {
-				if after[i] == '\\' && i+1 < len(after) {
-					i++
-				}
-				value.WriteByte(after[i])
+		i := 1
+		for ; i < len(after) && after[i] != '"'; i++ {
+			if after[i] == '\\' && i+1 < len(after) {
+				i++
 			}
+			value.WriteByte(after[i])
 		}
-		if isQuoted && strings.EqualFold(strings.TrimSpace(name), key) {
-			s := jsloop.DecodeUTF8([]byte(value.String()))
-			return &s
+		if i >= len(after) || value.Len() == 0 {
+			return name, filename
 		}
-		if i > len(after) {
-			i = len(after)
+		rest = after[i:]
+		text := jsloop.DecodeUTF8([]byte(value.String()))
+		switch {
+		case strings.EqualFold(key, "name"):
+			name = &text
+		case strings.EqualFold(key, "filename"):
+			filename = &text
 		}
-		_, rest, _ = strings.Cut(after[i:], ";")
 	}
-	return nil
 }

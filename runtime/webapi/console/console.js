@@ -1,5 +1,5 @@
 // Formatting of values as workerd shows them, and the console methods that need it.
-(function (native) {
+(function (native, internals) {
   const maxDepth = 2;
   const maxItems = 100;
   const maxWidth = 72;
@@ -199,7 +199,7 @@
   const error = (v, depth, seen) => {
     let text =
       typeof v.stack === "string" && v.stack !== ""
-        ? v.stack.trimEnd()
+        ? (internals.stackText ?? String)(v.stack).trimEnd()
         : Error.prototype.toString.call(v);
     text = text
       .replace(/^\tat /gm, "    at ")

@@ -31,7 +31,6 @@ func (Class) Install(l *jsloop.Loop) error {
 		installLate,
 		installJSON,
 		installGuards,
-		installEval,
 		installBuffers,
 		installWeak,
 		installErrors,
@@ -107,6 +106,12 @@ func installLate(l *jsloop.Loop) error {
 		{object("RegExp"), "RegExp", map[string]int{"escape": 1}},
 		{object("Promise"), "Promise", map[string]int{"withResolvers": 0, "try": 1}},
 		{prototype("String"), "String", map[string]int{"isWellFormed": 0, "toWellFormed": 0}},
+		{prototype("String"), "html", map[string]int{
+			"anchor": 1, "big": 0, "blink": 0, "bold": 0, "fixed": 0, "fontcolor": 1, "fontsize": 1,
+			"italics": 0, "link": 1, "small": 0, "strike": 0, "sub": 0, "sup": 0,
+		}},
+		{prototype("Date"), "Date", map[string]int{"getYear": 0, "setYear": 1}},
+		{prototype("DataView"), "DataView", map[string]int{"getFloat16": 1, "setFloat16": 2}},
 		{object("Math"), "Math", map[string]int{"sumPrecise": 1, "f16round": 1}},
 		{prototype("Object"), "accessors", map[string]int{
 			"__defineGetter__": 2, "__defineSetter__": 2, "__lookupGetter__": 1, "__lookupSetter__": 1,

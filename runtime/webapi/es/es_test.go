@@ -11,7 +11,11 @@ import (
 
 // What V8 answers.
 func TestLanguage(t *testing.T) {
-	webapitest.New(t, es.Class{}).Check([][2]string{
+	vm := webapitest.New(t, es.Class{})
+	if err := vm.Loop.Do(func() error { return es.Started(vm.Loop) }); err != nil {
+		t.Fatal(err)
+	}
+	vm.Check([][2]string{
 		{`return typeof Symbol.asyncIterator + String(Symbol.dispose)`, "symbolSymbol(Symbol.dispose)"},
 		{`return Object.groupBy([1,2,3], (x) => x % 2 ? "odd" : "even")`, `{"odd":[1,3],"even":[2]}`},
 		{`return [...Map.groupBy([1,2,3], (x) => x % 2).entries()]`, `[[1,[1,3]],[0,[2]]]`},
@@ -54,7 +58,11 @@ func TestLanguage(t *testing.T) {
 
 // Texts observed from workerd.
 func TestGuards(t *testing.T) {
-	webapitest.New(t, es.Class{}).Check([][2]string{
+	vm := webapitest.New(t, es.Class{})
+	if err := vm.Loop.Do(func() error { return es.Started(vm.Loop) }); err != nil {
+		t.Fatal(err)
+	}
+	vm.Check([][2]string{
 		{`return eval("1")`, `EvalError: Code generation from strings disallowed for this context`},
 		{`return new Function("return 1")`, `EvalError: Code generation from strings disallowed for this context`},
 		{`return (async () => {}).constructor("return 1")`, `EvalError: Code generation from strings disallowed for this context`},

@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/es/regexp"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -60,21 +61,21 @@ func checkEval(l *jsloop.Loop) {
 	}
 }
 
-func installEval(l *jsloop.Loop) error {
-	vm := l.VM()
-	native, _ := goja.AssertFunction(vm.Get("eval"))
-	return globals.Func(l, vm.GlobalObject(), "eval", 1, func(call goja.FunctionCall) goja.Value {
+// Started ends the time in which eval is allowed: the host calls it when the
+// Worker's top-level code has run. Until then eval is the engine's own, for
+// only that one sees the variables around a direct call.
+func Started(l *jsloop.Loop) error {
+	return globals.Func(l, l.VM().GlobalObject(), "eval", 1, func(call goja.FunctionCall) goja.Value {
 		if !goja.IsString(call.Argument(0)) {
 			return call.Argument(0)
 		}
-		checkEval(l)
-		v, err := native(call.This, call.Arguments...)
-		if err != nil {
-			globals.Rethrow(l, err)
-		}
-		return v
+		l.Throw(jsloop.Errorf("EvalError", "Code generation from strings disallowed for this context"))
+		return nil
 	})
 }
 
 // Precompile readies the script before the first isolate asks for it.
-func Precompile() { kinds.Compile() }
+func Precompile() {
+	kinds.Compile()
+	regexp.Precompile()
+}

@@ -111,6 +111,34 @@
     return c;
   };
 
+  const dateMethods = { ...Object.getOwnPropertyDescriptors(Date.prototype) };
+  for (const name of Object.keys(dateMethods))
+    dateMethods[name] = dateMethods[name].value;
+  const { getUint16, setUint16 } = DataView.prototype;
+  const byteLengthOf = Function.prototype.call.bind(
+    Object.getOwnPropertyDescriptor(DataView.prototype, "byteOffset").get,
+  );
+  const toIndex = (value) => {
+    const n = Math.trunc(Number(value)) || 0;
+    if (n < 0 || n > Number.MAX_SAFE_INTEGER)
+      throw new RangeError("Offset is outside the bounds of the DataView");
+    return n;
+  };
+  // half rounds to the nearest number of 16 bits, ties to even.
+  const half = (x) => {
+    if (!Number.isFinite(x) || x === 0) return x;
+    const size = Math.abs(x);
+    if (size >= 65520) return x < 0 ? -Infinity : Infinity;
+    let exponent = -14;
+    while (exponent < 15 && 2 ** (exponent + 1) <= size) exponent++;
+    const step = 2 ** (exponent - 10);
+    const quotient = size / step;
+    let whole = Math.floor(quotient);
+    const rest = quotient - whole;
+    if (rest > 0.5 || (rest === 0.5 && whole % 2 === 1)) whole++;
+    return (x < 0 ? -1 : 1) * whole * step;
+  };
+
   const atomic = (operation) =>
     function (array, index, value) {
       const i = Number(index);
@@ -193,6 +221,87 @@
         return String(this).replace(loneSurrogates, "\uFFFD");
       },
     },
+    // Annex B's methods that wrap a text in a tag.
+    html: Object.fromEntries(
+      Object.entries({
+        anchor: ["a", "name"],
+        big: ["big"],
+        blink: ["blink"],
+        bold: ["b"],
+        fixed: ["tt"],
+        fontcolor: ["font", "color"],
+        fontsize: ["font", "size"],
+        italics: ["i"],
+        link: ["a", "href"],
+        small: ["small"],
+        strike: ["strike"],
+        sub: ["sub"],
+        sup: ["sup"],
+      }).map(([name, [tag, attribute]]) => [
+        name,
+        function (value) {
+          if (this === null || this === undefined)
+            throw new TypeError(
+              `String.prototype.${name} called on null or undefined`,
+            );
+          const text = `${this}`;
+          const with_ = attribute
+            ? ` ${attribute}="${`${value}`.replaceAll('"', "&quot;")}"`
+            : "";
+          return `<${tag}${with_}>${text}</${tag}>`;
+        },
+      ]),
+    ),
+    Date: {
+      getYear() {
+        return dateMethods.getFullYear.call(this) - 1900;
+      },
+      setYear(year) {
+        dateMethods.getTime.call(this);
+        const n = Number(year);
+        if (Number.isNaN(n)) return dateMethods.setTime.call(this, NaN);
+        if (Number.isNaN(dateMethods.getTime.call(this)))
+          dateMethods.setTime.call(this, 0);
+        const whole = Math.trunc(n);
+        return dateMethods.setFullYear.call(
+          this,
+          whole >= 0 && whole <= 99 ? whole + 1900 : whole,
+        );
+      },
+    },
+    DataView: {
+      getFloat16(offset, little) {
+        const bits = getUint16.call(this, offset, little);
+        const exponent = (bits >> 10) & 31;
+        const fraction = bits & 1023;
+        const sign = bits >> 15 ? -1 : 1;
+        if (exponent === 31) return fraction ? NaN : sign * Infinity;
+        return exponent
+          ? sign * 2 ** (exponent - 25) * (1024 + fraction)
+          : sign * 2 ** -24 * fraction;
+      },
+      setFloat16(offset, value, little) {
+        byteLengthOf(this);
+        const at = toIndex(offset);
+        const x = half(Number(value));
+        let bits;
+        if (Number.isNaN(x)) bits = 0x7e00;
+        else {
+          const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
+          const size = Math.abs(x);
+          if (size === Infinity) bits = sign | 0x7c00;
+          else if (size < 2 ** -14) bits = sign | (size * 2 ** 24);
+          else {
+            let exponent = 15;
+            while (2 ** (exponent - 15) > size) exponent--;
+            while (2 ** (exponent - 14) <= size) exponent++;
+            bits =
+              sign | (exponent << 10) | (size * 2 ** (25 - exponent) - 1024);
+          }
+        }
+        setUint16.call(this, at, bits, little);
+      },
+    },
     RegExp: {
       escape(text) {
         if (typeof text !== "string")
@@ -243,15 +352,7 @@
         return sum;
       },
       f16round(value) {
-        const x = Number(value);
-        if (!Number.isFinite(x) || x === 0) return x;
-        const exponent = Math.max(Math.floor(Math.log2(Math.abs(x))), -14);
-        const step = 2 ** (exponent - 10);
-        const quotient = x / step;
-        let rounded = Math.round(quotient);
-        if (Math.abs(quotient % 1) === 0.5 && rounded % 2 !== 0) rounded -= 1;
-        const result = rounded * step;
-        return Math.abs(result) > 65504 ? Math.sign(x) * Infinity : result;
+        return half(Number(value));
       },
     },
     accessors: {

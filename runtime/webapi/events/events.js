@@ -65,8 +65,12 @@
     composedPath() { return this.#target && this.#phase ? [this.#target] : []; }
 
     static {
-      // trust marks an event that the platform made.
-      internals.trust = (e) => { e.#trusted = true; return e; };
+      // platformEvent makes an event that scripts see as the platform's own.
+      internals.platformEvent = (Class, type, init) => {
+        const e = new Class(type, init);
+        e.#trusted = true;
+        return e;
+      };
       internals.isEvent = (v) => typeof v === "object" && v !== null && #type in v;
       // dispatch calls the listeners of target in order. A listener that throws
       // ends it and the error reaches the caller: workerd, unlike a browser.

@@ -11,6 +11,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 )
 
@@ -71,7 +72,7 @@ func (s *state) addOutgoing(natives map[string]jsloop.Native) {
 		o.Header = s.headerLines(c.Argument(2))
 		switch b := c.Argument(3).(type) {
 		case goja.String:
-			o.hasBody, o.text = true, b.String()
+			o.hasBody, o.text = true, jsg.Bytes(b)
 		case *goja.Object:
 			o.hasBody = true
 			if r, n, ok := streams.HandleReader(b); ok {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
@@ -119,7 +120,7 @@ func (s *state) upgradedResponse(r *http.Response, url string, redirected bool, 
 func (s *state) body(x *exchange, v goja.Value, length int64) {
 	switch b := v.(type) {
 	case goja.String:
-		x.bytes, x.hasBody = []byte(b.String()), true
+		x.bytes, x.hasBody = jsg.WTF8(b), true
 	case *goja.Object:
 		x.hasBody = true
 		r, n, ok := streams.HandleReader(b)

@@ -1,10 +1,6 @@
 package fetch
 
 import (
-	"bytes"
-	"encoding/base64"
-	"mime"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +8,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/blob"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	weburl "github.com/w2c-dev/w2c/runtime/webapi/url"
 )
 
@@ -49,7 +46,7 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 		}
 		return s.null
 	}
-	natives["mimeType"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(normalMIME(c.Argument(0).String())) }
+	natives["mimeType"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(blobType(c.Argument(0).String())) }
 	natives["dataURL"] = func(c goja.FunctionCall) goja.Value {
 		typ, data, ok := parseDataURL(c.Argument(0).String())
 		if !ok {
@@ -60,9 +57,9 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 		_ = o.Set("body", l.Uint8Array(data))
 		return o
 	}
-	natives["encode"] = func(c goja.FunctionCall) goja.Value { return l.Uint8Array([]byte(c.Argument(0).String())) }
+	natives["encode"] = func(c goja.FunctionCall) goja.Value { return l.Uint8Array(jsg.WTF8(c.Argument(0))) }
 	natives["decode"] = func(c goja.FunctionCall) goja.Value { return blob.Text(l, c.Argument(0)) }
-	natives["utf8Length"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(len(c.Argument(0).String())) }
+	natives["utf8Length"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(len(jsg.WTF8(c.Argument(0)))) }
 	natives["copy"] = func(c goja.FunctionCall) goja.Value {
 		b, _ := jsloop.CopyBytes(c.Argument(0))
 		return l.Uint8Array(b)
@@ -74,7 +71,7 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 		if isASCII(text) {
 			return v
 		}
-		return vm.ToValue(strings.TrimPrefix(text, "\ufeff"))
+		return vm.ToValue(strings.TrimPrefix(jsg.Text(v), "\ufeff"))
 	}
 }
 
@@ -128,73 +125,4 @@ func isASCII(s string) bool {
 		}
 	}
 	return true
-}
-
-// normalMIME is how blob() shows a content type.
-func normalMIME(s string) string {
-	typ, params, err := mime.ParseMediaType(s)
-	if err != nil {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(typ)
-	// ParseMediaType loses the order; take it from the text.
-	for part := range strings.SplitSeq(s, ";") {
-		name, _, ok := strings.Cut(part, "=")
-		name = strings.ToLower(strings.TrimSpace(name))
-		value, known := params[name]
-		if !ok || !known {
-			continue
-		}
-		delete(params, name)
-		b.WriteString(";" + name + "=")
-		if validName(value) && value != "" {
-			b.WriteString(value)
-		} else {
-			b.WriteString(`"` + strings.ReplaceAll(value, `"`, `\"`) + `"`)
-		}
-	}
-	return b.String()
-}
-
-// parseDataURL follows https://fetch.spec.whatwg.org/#data-url-processor.
-func parseDataURL(s string) (typ string, data []byte, ok bool) {
-	s, _, _ = strings.Cut(s, "#")
-	typ, text, ok := strings.Cut(strings.TrimPrefix(s, "data:"), ",")
-	if !ok {
-		return "", nil, false
-	}
-	typ = strings.TrimSpace(typ)
-	decoded, err := url.PathUnescape(text)
-	if err != nil {
-		decoded = text
-	}
-	data = []byte(decoded)
-	if bare, is := cutBase64(typ); is {
-		typ = bare
-		clean := bytes.Map(func(r rune) rune {
-			if r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '=' {
-				return -1
-			}
-			return r
-		}, data)
-		if data, err = base64.RawStdEncoding.DecodeString(string(clean)); err != nil {
-			return "", nil, false
-		}
-	}
-	if strings.HasPrefix(typ, ";") {
-		typ = "text/plain" + typ
-	}
-	if typ == "" {
-		typ = "text/plain;charset=US-ASCII"
-	}
-	return typ, data, true
-}
-
-func cutBase64(typ string) (string, bool) {
-	i := strings.LastIndexByte(typ, ';')
-	if i < 0 || !strings.EqualFold(strings.TrimSpace(typ[i+1:]), "base64") {
-		return typ, false
-	}
-	return strings.TrimSpace(typ[:i]), true
 }

@@ -72,6 +72,22 @@ func threefold(v goja.Value) string {
 	return b.String()
 }
 
+// Text is v as it comes back from workerd's UTF-8.
+func Text(v goja.Value) string {
+	if s := v.String(); !strings.ContainsRune(s, 0xFFFD) {
+		return s
+	}
+	return threefold(v)
+}
+
+// Bytes is WTF8 in a Go string.
+func Bytes(v goja.Value) string {
+	if s := v.String(); !strings.ContainsRune(s, 0xFFFD) {
+		return s
+	}
+	return string(WTF8(v))
+}
+
 // WTF8 is v in the bytes workerd makes of a string: a lone surrogate stays what
 // it is, three bytes that are no UTF-8.
 func WTF8(v goja.Value) []byte {

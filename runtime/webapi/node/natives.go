@@ -1,18 +1,23 @@
 package node
 
 import (
+	"context"
 	"maps"
 	"slices"
 
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 // natives are the Go functions that modules in js/ stand on.
 var natives = map[string]func(*jsloop.Loop) map[string]jsloop.Native{
 	"async_hooks":      storeNatives,
 	"buffer":           bufferNatives,
+	"dns":              networkNatives,
+	"internal/files":   fileNatives,
+	"net":              networkNatives,
 	"internal/inspect": typeNatives,
 	"internal/types":   typeNatives,
 	"process":          processNatives,
@@ -47,8 +52,12 @@ func processNatives(l *jsloop.Loop) map[string]jsloop.Native {
 	return map[string]jsloop.Native{
 		"env": func(goja.FunctionCall) goja.Value {
 			o := l.VM().NewObject()
-			for _, name := range slices.Sorted(maps.Keys(s.config.Env)) {
-				_ = o.Set(name, s.config.Env[name])
+			if s.config.Env == nil || !s.config.Compat.On("nodejs_compat_populate_process_env") {
+				return o
+			}
+			env := s.config.Env()
+			for _, name := range slices.Sorted(maps.Keys(env)) {
+				_ = o.Set(name, env[name])
 			}
 			return o
 		},
@@ -77,4 +86,26 @@ func timerNatives(l *jsloop.Loop) map[string]jsloop.Native {
 		}
 	}
 	return out
+}
+
+// fileNatives: area(make) gives the running event's own object, made at its
+// first call and forgotten when the event ends.
+func fileNatives(l *jsloop.Loop) map[string]jsloop.Native {
+	areas := map[*jsloop.Context]goja.Value{}
+	return map[string]jsloop.Native{
+		"area": func(c goja.FunctionCall) goja.Value {
+			of := l.Current()
+			if v, ok := areas[of]; ok {
+				return v
+			}
+			create, _ := goja.AssertFunction(c.Argument(0))
+			v, err := create(goja.Undefined())
+			if err != nil {
+				globals.Rethrow(l, err)
+			}
+			areas[of] = v
+			context.AfterFunc(of.Context(), func() { l.Post(func() { delete(areas, of) }) })
+			return v
+		},
+	}
 }

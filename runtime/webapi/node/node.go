@@ -9,6 +9,7 @@ package node
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/node/crypto"
 	"github.com/w2c-dev/w2c/runtime/webapi/node/nodemod"
 )
 
@@ -28,7 +30,7 @@ type Class struct{}
 func (Class) Name() string { return "node" }
 
 // packages are the modules that lie in packages of their own.
-var packages = []func() []nodemod.Module{}
+var packages = []func() []nodemod.Module{crypto.Modules}
 
 //go:embed js
 var files embed.FS
@@ -59,60 +61,77 @@ func find(name string) (nodemod.Module, bool) {
 }
 
 // source reads a module's script: "fs/promises" lies in js/fs_promises.js, a
-// bundled npm package in a file that ends in .gen.js. A file names.txt lists
-// modules that are another one, or a part of it.
+// bundled npm package in a file that ends in .gen.js. aliases are the rest.
 func source(name string) (string, bool) {
 	file := "js/" + strings.ReplaceAll(name, "/", "_")
-	if strings.ContainsAny(name, "._\\") && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, "internal/") {
-		switch name {
-		case "child_process", "async_hooks", "diagnostics_channel", "perf_hooks", "string_decoder", "trace_events", "worker_threads":
-		default:
-			return "", false
-		}
+	if !strings.HasPrefix(name, "internal/") && !slices.Contains(builtinNames(), name) {
+		return "", false
 	}
 	for _, ext := range []string{".js", ".gen.js"} {
 		if b, err := files.ReadFile(file + ext); err == nil {
 			return string(b), true
 		}
 	}
-	if expr, ok := aliases[name]; ok {
+	if expr, ok := aliases()[name]; ok {
 		return `(function (native, internals) { "use strict"; const { require } = internals.node; return ` + expr + `; })`, true
 	}
 	return "", false
 }
 
 // aliases are the modules that are a part of another one.
-var aliases = map[string]string{
-	"_http_agent":         `(({ Agent, globalAgent }) => ({ Agent, globalAgent }))(require("http"))`,
-	"_http_client":        `({ ClientRequest: require("http").ClientRequest })`,
-	"_http_incoming":      `({ IncomingMessage: require("http").IncomingMessage })`,
-	"_http_outgoing":      `(({ OutgoingMessage, validateHeaderName, validateHeaderValue }) => ({ OutgoingMessage, validateHeaderName, validateHeaderValue }))(require("http"))`,
-	"_http_server":        `(({ STATUS_CODES, Server, ServerResponse }) => ({ STATUS_CODES, Server, ServerResponse }))(require("http"))`,
-	"_stream_duplex":      `require("stream").Duplex`,
-	"_stream_passthrough": `require("stream").PassThrough`,
-	"_stream_readable":    `require("stream").Readable`,
-	"_stream_transform":   `require("stream").Transform`,
-	"_stream_writable":    `require("stream").Writable`,
-	"_tls_common":         `(({ createSecureContext, SecureContext }) => ({ createSecureContext, SecureContext }))(require("tls"))`,
-	"_tls_wrap":           `(({ connect, TLSSocket }) => ({ connect, TLSSocket }))(require("tls"))`,
-	"assert/strict":       `require("assert").strict`,
-	"dns/promises":        `require("dns").promises`,
-	"fs/promises":         `require("fs").promises`,
-	"path/posix":          `require("path").posix`,
-	"path/win32":          `require("path").win32`,
-	"stream/promises":     `require("stream").promises`,
-	"sys":                 `require("util")`,
-	"util/types":          `require("util").types`,
-}
+var aliases = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"_http_agent":         `(({ Agent, globalAgent }) => ({ Agent, globalAgent }))(require("http"))`,
+		"_http_client":        `({ ClientRequest: require("http").ClientRequest })`,
+		"_http_incoming":      `({ IncomingMessage: require("http").IncomingMessage })`,
+		"_http_outgoing":      `(({ OutgoingMessage, validateHeaderName, validateHeaderValue }) => ({ OutgoingMessage, validateHeaderName, validateHeaderValue }))(require("http"))`,
+		"_http_server":        `(({ STATUS_CODES, Server, ServerResponse }) => ({ STATUS_CODES, Server, ServerResponse }))(require("http"))`,
+		"_stream_duplex":      `require("stream").Duplex`,
+		"_stream_passthrough": `require("stream").PassThrough`,
+		"_stream_readable":    `require("stream").Readable`,
+		"_stream_transform":   `require("stream").Transform`,
+		"_stream_writable":    `require("stream").Writable`,
+		"_tls_common":         `(({ createSecureContext, SecureContext }) => ({ createSecureContext, SecureContext }))(require("tls"))`,
+		"_tls_wrap":           `(({ connect, TLSSocket }) => ({ connect, TLSSocket }))(require("tls"))`,
+		"assert/strict":       `require("assert").strict`,
+		"dns/promises":        `require("dns").promises`,
+		"fs/promises":         `require("fs").promises`,
+		"child_process":       `require("internal/stubs")("child_process")`,
+		"cluster":             `require("internal/stubs")("cluster")`,
+		"dgram":               `require("internal/stubs")("dgram")`,
+		"domain":              `require("internal/stubs")("domain")`,
+		"http2":               `require("internal/stubs")("http2")`,
+		"inspector":           `require("internal/stubs")("inspector")`,
+		"inspector/promises":  `require("internal/stubs")("inspector/promises")`,
+		"readline":            `require("internal/stubs")("readline")`,
+		"readline/promises":   `require("internal/stubs")("readline/promises")`,
+		"repl":                `require("internal/stubs")("repl")`,
+		"trace_events":        `require("internal/stubs")("trace_events")`,
+		"tty":                 `require("internal/stubs")("tty")`,
+		"v8":                  `require("internal/stubs")("v8")`,
+		"vm":                  `require("internal/stubs")("vm")`,
+		"wasi":                `require("internal/stubs")("wasi")`,
+		"worker_threads":      `require("internal/stubs")("worker_threads")`,
+		"_stream_wrap":        `require("internal/stubs")("_stream_wrap")`,
+		"_http_common":        `require("internal/stubs")("_http_common")`,
+		"path/posix":          `require("path").posix`,
+		"path/win32":          `require("path").win32`,
+		"stream/promises":     `require("stream").promises`,
+		"sys":                 `require("util")`,
+		"util/types":          `require("util").types`,
+	}
+})
 
 // builtinNames are the modules that module.builtinModules lists.
-var builtinNames = strings.Fields(`_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server
+var builtinNames = sync.OnceValue(func() []string {
+	return strings.Fields(`_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server
 	_stream_duplex _stream_passthrough _stream_readable _stream_transform _stream_wrap _stream_writable _tls_common _tls_wrap
 	assert assert/strict async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns
 	dns/promises domain events fs fs/promises http http2 https inspector inspector/promises module net os path path/posix
 	path/win32 perf_hooks process punycode querystring readline readline/promises repl stream stream/consumers
 	stream/promises stream/web string_decoder sys timers timers/promises tls trace_events tty url util util/types v8 vm wasi
 	worker_threads zlib`)
+})
 
 // state is what one VM keeps: the modules it has loaded and how it is configured.
 type state struct {
@@ -128,8 +147,9 @@ type state struct {
 // process.env holds.
 type Config struct {
 	Compat compat.Set
-	// Env are the text bindings, vars and secrets, that process.env starts with.
-	Env map[string]string
+	// Env gives the text bindings, vars and secrets, that process.env starts
+	// with; it is called at the first touch of process, if ever.
+	Env func() map[string]string
 	// Exit ends the event of the running code with err: process.exit was called.
 	Exit func(err error)
 }
@@ -164,7 +184,7 @@ func (Class) Install(l *jsloop.Loop) error {
 	}
 	if err := machine.Set("names", func(goja.FunctionCall) goja.Value {
 		var names []any
-		for _, n := range builtinNames {
+		for _, n := range builtinNames() {
 			if s.config.Compat.NodeModule(n) {
 				names = append(names, n)
 			}
@@ -178,6 +198,12 @@ func (Class) Install(l *jsloop.Loop) error {
 	}
 	module.Fallback(l, func(name string) (func() (goja.Value, error), bool) {
 		bare, ok := strings.CutPrefix(name, "node:")
+		if name == "cloudflare:node" {
+			return func() (goja.Value, error) {
+				v, _, err := s.require("internal/cloudflare_node")
+				return v, err
+			}, true
+		}
 		if !ok || strings.HasPrefix(bare, "internal/") {
 			return nil, false
 		}

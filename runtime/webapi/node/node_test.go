@@ -19,7 +19,7 @@ func newVM(t *testing.T) *webapitest.VM {
 	err := vm.Loop.Do(func() error {
 		return node.Configure(vm.Loop, node.Config{
 			Compat: compat.Of("2026-07-01", []string{"nodejs_compat"}),
-			Env:    map[string]string{"A": "1"},
+			Env:    func() map[string]string { return map[string]string{"A": "1"} },
 		})
 	})
 	if err != nil {

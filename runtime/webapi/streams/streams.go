@@ -3,7 +3,7 @@
 // have besides. It is written to be lean: reads inside the platform make no
 // promises, and a stream fed by Go is copied by Go when nobody looked into it.
 //
-// The same scripts serve the Node hosts (Script). Their answers are workerd's, also
+// The same scripts serve the Node hosts (package js). Their answers are workerd's, also
 // where those are not the standard's (RATIONALE.md).
 //
 // Differences from workerd: an aborted pipeTo ends at once, where workerd waits for
@@ -13,36 +13,14 @@
 package streams
 
 import (
-	"embed"
-	"strings"
-
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
+	"github.com/w2c-dev/w2c/runtime/webapi/streams/js"
 )
 
-//go:embed js/*.js
-var files embed.FS
-
-// parts share one function scope, so that they call each other without lookups.
-var parts = []string{"readable", "bytes", "source", "writable", "internal", "pipe", "tee", "transform", "compression", "export"}
-
-var script = jsloop.NewScriptFrom("w2c:streams.js", scriptText)
-
-func scriptText() string {
-	var b strings.Builder
-	b.WriteString("(function (native, internals) {\n\"use strict\";\n")
-	for _, p := range parts {
-		text, err := files.ReadFile("js/" + p + ".js")
-		if err != nil {
-			panic(err) // embedded above
-		}
-		b.Write(text)
-	}
-	b.WriteString("})")
-	return b.String()
-}
+var script = jsloop.NewScriptFrom("w2c:streams.js", js.Function)
 
 // Class is the entry for webapi.Classes.
 type Class struct{}

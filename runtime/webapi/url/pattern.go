@@ -1,9 +1,9 @@
 package url
 
 import (
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/dop251/goja"
 	"github.com/dunglas/go-urlpattern"
@@ -11,44 +11,155 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
-var componentNames = []string{"protocol", "username", "password", "hostname", "port", "pathname", "search", "hash"}
-
-// patternNative makes a pattern: pattern(input, base, ignoreCase) → an object
-// with its components and exec, or null when it is wrong. input is a string or
-// an object of components.
-func patternNative(l *jsloop.Loop) jsloop.Native {
-	return func(call goja.FunctionCall) goja.Value {
-		options := &urlpattern.Options{IgnoreCase: call.Argument(2).ToBoolean()}
-		var p *urlpattern.URLPattern
-		var err error
-		if init, ok := call.Argument(0).(*goja.Object); ok {
-			p, err = initOf(init).New(options)
-		} else {
-			base := ""
-			if v := call.Argument(1); !goja.IsUndefined(v) {
-				base = v.String()
+// patternNatives are those of pattern.js:
+//
+//	pattern(input, base, ignoreCase) → [hasRegExpGroups, then text, expression,
+//	  own, groups for each component], or null when it is wrong
+//	inputs(input, base) → the components to match, or null when it is no URL
+//
+// input is a string or an object of components; own says that the expression has
+// parts that the script wrote.
+func patternNatives(l *jsloop.Loop) map[string]jsloop.Native {
+	return map[string]jsloop.Native{
+		"pattern": func(call goja.FunctionCall) goja.Value {
+			list, err := compilePattern(call)
+			if err != nil {
+				return goja.Null()
 			}
-			p, err = urlpattern.New(call.Argument(0).String(), base, options)
-		}
-		if err != nil {
-			return goja.Null()
-		}
-		vm := l.VM()
-		o := vm.NewObject()
-		patterns := []string{p.Protocol(), p.Username(), p.Password(), p.Hostname(), p.Port(), p.Pathname(), p.Search(), p.Hash()}
-		for i, text := range patterns {
-			_ = o.Set(componentNames[i], text)
-		}
-		_ = o.Set("hasRegExpGroups", p.HasRegexpGroups())
-		_ = o.Set("test", func(call goja.FunctionCall) goja.Value { return vm.ToValue(match(p, call) != nil) })
-		_ = o.Set("exec", func(call goja.FunctionCall) goja.Value { return result(vm, patterns, match(p, call)) })
-		return o
+			return l.VM().NewArray(list...)
+		},
+		"inputs": func(call goja.FunctionCall) goja.Value {
+			r := inputsOf(call)
+			if r == nil {
+				return goja.Null()
+			}
+			return l.VM().NewArray(r.Protocol.Input, r.Username.Input, r.Password.Input, r.Hostname.Input,
+				r.Port.Input, r.Pathname.Input, r.Search.Input, r.Hash.Input)
+		},
 	}
 }
 
-func match(p *urlpattern.URLPattern, call goja.FunctionCall) *urlpattern.URLPatternResult {
+func compilePattern(call goja.FunctionCall) ([]any, error) {
+	hidden := &expressions{}
+	p, err := libraryPattern(call, func(text string) string { return text })
+	if err != nil {
+		if p, err = libraryPattern(call, hidden.hide); err != nil {
+			return nil, err
+		}
+	}
+	texts := []string{p.Protocol(), p.Username(), p.Password(), p.Hostname(), p.Port(), p.Pathname(), p.Search(), p.Hash()}
+	list := []any{false}
+	for i, text := range texts {
+		delimiter, prefix := "", ""
+		switch {
+		case i == 3:
+			delimiter = "."
+		case i == 5 && hierarchical(texts[0]):
+			delimiter, prefix = "/", "/"
+		}
+		text = hidden.show(text)
+		parts, err := readPattern(text, delimiter, prefix)
+		if err != nil {
+			return nil, err
+		}
+		source, names, own := expression(parts, delimiter)
+		if own {
+			list[0] = true
+		}
+		list = append(list, text, source, own, groups(names))
+	}
+	return list, nil
+}
+
+// groups lists names in the order a match shows them, each with the number of its
+// group before it.
+func groups(names []string) string {
+	var b strings.Builder
+	for _, i := range groupOrder(names) {
+		b.WriteString(strconv.Itoa(i+1) + " " + names[i] + "\n")
+	}
+	return b.String()
+}
+
+// libraryPattern is the library's pattern; change is applied to its texts.
+func libraryPattern(call goja.FunctionCall, change func(string) string) (*urlpattern.URLPattern, error) {
 	if init, ok := call.Argument(0).(*goja.Object); ok {
-		return p.ExecInit(initOf(init))
+		return initOf(init, change).New(nil)
+	}
+	base := ""
+	if v := call.Argument(1); !goja.IsUndefined(v) {
+		base = v.String()
+	}
+	return urlpattern.New(change(call.Argument(0).String()), base, nil)
+}
+
+// expressions are the regular expressions of a pattern. The library compiles
+// what it finds with Go's regexp, which knows less than JavaScript's, so when
+// that fails it gets a word in place of each.
+type expressions struct{ list []string }
+
+func (e *expressions) word(n int) string { return "w2c" + strconv.Itoa(n) + "c2w" }
+
+func (e *expressions) hide(text string) string {
+	if !strings.Contains(text, "(") {
+		return text
+	}
+	tokens, _ := tokenize(text, false)
+	var b strings.Builder
+	at := 0
+	for _, t := range tokens {
+		// What is another way to write a wildcard must be seen as one.
+		if t.kind != tokenRegexp || t.value == ".*" || strings.HasPrefix(t.value, "[^") && strings.HasSuffix(t.value, "]+?") {
+			continue
+		}
+		b.WriteString(text[at:t.from] + "(" + e.word(len(e.list)) + ")")
+		e.list = append(e.list, t.value)
+		at = t.from + len(t.value) + 2
+	}
+	return b.String() + text[at:]
+}
+
+func (e *expressions) show(text string) string {
+	for i, expression := range e.list {
+		text = strings.ReplaceAll(text, "("+e.word(i)+")", "("+expression+")")
+	}
+	return text
+}
+
+// hierarchical says whether a pattern of protocols matches one whose URLs have
+// paths of segments.
+func hierarchical(protocol string) bool {
+	switch protocol {
+	case "*", "http", "https", "ws", "wss", "ftp", "file", "http{s}?":
+		return true
+	}
+	if !strings.ContainsAny(protocol, "*:({\\?+") {
+		return false
+	}
+	p, err := (&urlpattern.URLPatternInit{Protocol: &protocol}).New(nil)
+	if err != nil {
+		return false
+	}
+	for _, scheme := range []string{"http", "https", "ws", "wss", "ftp", "file"} {
+		if p.TestInit(&urlpattern.URLPatternInit{Protocol: &scheme}) {
+			return true
+		}
+	}
+	return strings.Contains(protocol, "(w2c")
+}
+
+// everything matches any URL; its result has the components as they are matched.
+var everything = sync.OnceValues(func() (*urlpattern.URLPattern, error) {
+	return (&urlpattern.URLPatternInit{}).New(nil)
+})
+
+func inputsOf(call goja.FunctionCall) *urlpattern.URLPatternResult {
+	p, err := everything()
+	if err != nil {
+		return nil
+	}
+	if init, ok := call.Argument(0).(*goja.Object); ok {
+		return p.ExecInit(initOf(init, nil))
 	}
 	text := call.Argument(0).String()
 	if v := call.Argument(1); !goja.IsUndefined(v) {
@@ -77,13 +188,18 @@ func relative(text string) *urlpattern.URLPatternInit {
 	return init
 }
 
-func initOf(o *goja.Object) *urlpattern.URLPatternInit {
+// initOf reads an object of components; change, when given, is applied to each
+// but the base.
+func initOf(o *goja.Object, change func(string) string) *urlpattern.URLPatternInit {
 	text := func(name string) *string {
 		v := o.Get(name)
 		if v == nil || goja.IsUndefined(v) {
 			return nil
 		}
 		s := v.String()
+		if change != nil && name != "baseURL" {
+			s = change(s)
+		}
 		return &s
 	}
 	return &urlpattern.URLPatternInit{
@@ -91,103 +207,4 @@ func initOf(o *goja.Object) *urlpattern.URLPatternInit {
 		Hostname: text("hostname"), Port: text("port"), Pathname: text("pathname"),
 		Search: text("search"), Hash: text("hash"), BaseURL: text("baseURL"),
 	}
-}
-
-// result gives [input, groups] by component; the script adds inputs.
-func result(vm *goja.Runtime, patterns []string, r *urlpattern.URLPatternResult) goja.Value {
-	if r == nil {
-		return goja.Null()
-	}
-	o := vm.NewObject()
-	for i, c := range []urlpattern.URLPatternComponentResult{r.Protocol, r.Username, r.Password, r.Hostname, r.Port, r.Pathname, r.Search, r.Hash} {
-		groups := vm.NewObject()
-		for _, name := range inOrder(c.Groups, patterns[i]) {
-			value := c.Groups[name]
-			if value == "" && (name[0] < '0' || name[0] > '9') {
-				// A named group never matches nothing: it took no part.
-				_ = groups.Set(name, goja.Undefined())
-				continue
-			}
-			_ = groups.Set(name, value)
-		}
-		// The library leaves out groups that matched nothing.
-		for n := range unnamed(patterns[i]) {
-			if name := strconv.Itoa(n); groups.Get(name) == nil {
-				_ = groups.Set(name, "")
-			}
-		}
-		one := vm.NewObject()
-		_ = one.Set("input", c.Input)
-		_ = one.Set("groups", groups)
-		_ = o.Set(componentNames[i], one)
-	}
-	return o
-}
-
-// inOrder lists group names as the pattern does, where the library gives a map.
-// workerd's order is that of a C++ hash map: for two names, the usual case, the
-// last comes first; for more, nobody can rely on it. Numbers need no care, for
-// objects list them first and ascending.
-func inOrder(groups map[string]string, pattern string) []string {
-	names := make([]string, 0, len(groups))
-	for name := range groups {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if d := strings.Index(pattern, ":"+a) - strings.Index(pattern, ":"+b); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	if len(names) == 2 {
-		slices.Reverse(names)
-	}
-	return names
-}
-
-// unnamed counts the groups of a pattern that are numbered: wildcards, and
-// regular expressions without a name before them.
-func unnamed(pattern string) int {
-	count, named, group := 0, false, false
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case c == '\\':
-			i++
-			named, group = false, false
-		case c == ':':
-			named, group = true, true
-		case named && (c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80):
-		case c == '(':
-			if !named {
-				count++
-			}
-			i = endOfGroup(pattern, i)
-			named, group = false, true
-		case c == '*' && !group:
-			count++
-			group = true
-		case c == '}':
-			named, group = false, true
-		default:
-			named, group = false, false
-		}
-	}
-	return count
-}
-
-func endOfGroup(pattern string, i int) int {
-	depth := 0
-	for ; i < len(pattern); i++ {
-		switch pattern[i] {
-		case '\\':
-			i++
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return i
 }

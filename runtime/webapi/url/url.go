@@ -2,8 +2,7 @@
 //
 // Specification: https://url.spec.whatwg.org/ and https://urlpattern.spec.whatwg.org/
 // Differences from workerd: a host that mixes non-ASCII letters with characters
-// such as & or = is refused, and custom regular expressions in a URLPattern know
-// no look-around.
+// such as & or = is refused.
 package url
 
 import (
@@ -46,7 +45,11 @@ func (Class) Install(l *jsloop.Loop) error {
 	if err := globals.Lazy(l, global, load, "URL", "URLSearchParams"); err != nil {
 		return err
 	}
-	pattern := globals.Once(l, patternScript, map[string]jsloop.Native{"pattern": patternNative(l)})
+	// A Worker has no page, so it is nowhere: https://html.spec.whatwg.org/#dom-origin
+	if err := global.DefineDataProperty("origin", l.VM().ToValue("null"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_TRUE); err != nil {
+		return err
+	}
+	pattern := globals.Once(l, patternScript, patternNatives(l))
 	return globals.Lazy(l, global, pattern, "URLPattern")
 }
 

@@ -24,7 +24,7 @@
   };
   const { usv, shape, EntryIterator, KeyIterator, ValueIterator } = internals.jsg;
 
-  let paramsOf, reload;
+  let paramsOf, reload, isPlain;
 
   class URLSearchParams {
     #list;
@@ -43,11 +43,17 @@
         this.#list = native.parseQuery(
           text[0] === "?" ? text.substring(1) : text,
         );
-      } else if (typeof init === "object" && #list in init)
-        this.#list = [...init.#list];
+      } else if (isPlain(init)) this.#list = [...init.#list];
       else this.#list = fromObject(init);
     }
     static {
+      const { prototype } = URLSearchParams;
+      // One that iterates as the class does can be copied as it is.
+      isPlain = (v) => {
+        if (typeof v !== "object") return false;
+        if (!(#list in v)) return false;
+        return v[Symbol.iterator] === prototype[Symbol.iterator];
+      };
       paramsOf = (url, query) => {
         const params = new URLSearchParams(urlKey);
         params.#url = url;
@@ -166,7 +172,7 @@
   const fromObject = (init) => {
     const list = [];
     const method = init[Symbol.iterator];
-    if (method !== undefined && method !== null) {
+    if (typeof method === "function") {
       for (const pair of init) {
         if (
           Object(pair) !== pair ||

@@ -4,7 +4,9 @@
 const { shape, badParam, badCtor } = internals;
 const CONNECTING = 0, PENDING = 1, ACCEPTED = 2, RELEASED = 3;
 const TOKEN = {};
-const { EventTarget, Event, MessageEvent, CloseEvent, ErrorEvent, DOMException } = globalThis;
+const { Event, MessageEvent, CloseEvent, ErrorEvent, DOMException } = globalThis;
+const EventTarget = internals.EventTarget ?? globalThis.EventTarget;
+const socket = {};
 
 const badCall = (name) => new TypeError(`Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`);
 const notAccepted = "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
@@ -155,7 +157,7 @@ class Socket extends EventTarget {
         shown = native.buffer(data);
         if (this.#binaryType === "blob") shown = new Blob([shown]);
       }
-      this.#emit(new MessageEvent("message", { data: shown }));
+      this.#emit(MessageEvent, "message", { data: shown });
     } catch (e) {
       this.#broken(e);
       return;
@@ -163,8 +165,8 @@ class Socket extends EventTarget {
     soon(() => this.#read());
   }
   // emit also calls what a script has put at on… although there are no such members.
-  #emit(event) {
-    internals.trust(event);
+  #emit(Class, type, init) {
+    const event = internals.platformEvent(Class, type, init);
     const f = this["on" + event.type];
     if (typeof f === "function") f.call(this, event);
     this.dispatchEvent(event);
@@ -176,13 +178,13 @@ class Socket extends EventTarget {
       this.#push([CLOSE, code, native.data(reason)]);
     }
     this.#kept();
-    this.#emit(new CloseEvent("close", { code, reason, wasClean: true }));
+    this.#emit(CloseEvent, "close", { code, reason, wasClean: true });
     this.#tryRelease();
   }
   #disconnected() {
     if (this.#closedIn) return;
     this.#kept();
-    this.#emit(new CloseEvent("close", { code: 1006, reason: "WebSocket disconnected without sending Close frame.", wasClean: false }));
+    this.#emit(CloseEvent, "close", { code: 1006, reason: "WebSocket disconnected without sending Close frame.", wasClean: false });
     this.#closedIn = true;
     this.#tryRelease();
   }
@@ -196,7 +198,7 @@ class Socket extends EventTarget {
     this.#failed = true;
     this.#error = error;
     try {
-      this.#emit(new ErrorEvent("error", { message: "Uncaught " + describe(error), error }));
+      this.#emit(ErrorEvent, "error", { message: "Uncaught " + describe(error), error });
     } finally {
       this.#aborted = true;
       if (this.#closedIn && !this.#pumping) this.#release();
@@ -229,14 +231,14 @@ class Socket extends EventTarget {
       this.#protocol = protocol;
       this.#extensions = extensions;
       this.#accept();
-      this.#emit(new Event("open"));
+      this.#emit(Event, "open", {});
     });
   }
   #dialFailed(error) {
     this.#closedIn = true;
     this.#state = RELEASED;
     this.#report(error);
-    this.#emit(new CloseEvent("close", { code: 1006, reason: "Failed to establish websocket connection", wasClean: false }));
+    this.#emit(CloseEvent, "close", { code: 1006, reason: "Failed to establish websocket connection", wasClean: false });
   }
 
   static {

@@ -28,8 +28,19 @@ var pipeSource string
 //go:embed socket.js
 var socketSource string
 
-var script = jsloop.NewScript("w2c:websocket.js", "(function (native, internals) {\n\"use strict\";\nconst socket = {};\n"+
-	"internals.events;\n"+pipeSource+socketSource+"})")
+// function is the script: what both servers run, each with natives of its own.
+func function() string {
+	return "function (native, internals) {\n\"use strict\";\n" + pipeSource + socketSource + "}"
+}
+
+// Module is the script as an ES module for Node.
+func Module() []byte {
+	return []byte("// WebSocket and WebSocketPair, the same for every server that w2c converts to: what\n" +
+		"// waits and what goes over the wire is in websocket.ts and websocket-connection.ts.\n" +
+		"export default " + function() + "\n")
+}
+
+var script = jsloop.NewScriptFrom("w2c:websocket.js", func() string { return "(" + function() + ")" })
 
 // Class is the entry for webapi.Classes; it needs events, url and blob.
 type Class struct{}

@@ -50,10 +50,10 @@ func (c *class) toString(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.toString")
 	var b builder
 	b.text("/")
-	source := c.input(c.str(o.Get("source")))
+	source := c.input(c.str(get(o, "source")))
 	b.part(source, 0, source.Len())
 	b.text("/")
-	flags := c.input(c.str(o.Get("flags")))
+	flags := c.input(c.str(get(o, "flags")))
 	b.part(flags, 0, flags.Len())
 	return b.value(c.vm)
 }
@@ -129,7 +129,7 @@ var flagNames = map[rune]string{
 }
 
 // flagsOf reads the flags property, as the methods of the prototype must.
-func (c *class) flagsOf(o *goja.Object) string { return c.str(o.Get("flags")).String() }
+func (c *class) flagsOf(o *goja.Object) string { return c.str(get(o, "flags")).String() }
 
 func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@match")
@@ -211,7 +211,7 @@ func (c *class) matchAllMethod(original goja.Callable) func(goja.FunctionCall) g
 		o := c.object1(call.This, "RegExp.prototype.@@matchAll")
 		s := c.str(call.Argument(0))
 		ctor := c.species(o)
-		flags := c.str(o.Get("flags"))
+		flags := c.str(get(o, "flags"))
 		copied, err := c.vm.New(ctor, o, flags)
 		if err != nil {
 			globals.Rethrow(c.l, err)

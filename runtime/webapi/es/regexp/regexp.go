@@ -114,14 +114,22 @@ func (c *class) keepGetters() error {
 	return nil
 }
 
+// constructor is JavaScript because a native of goja's cannot tell a call from a
+// construction.
+var constructor = jsloop.NewScript("es/regexp.js", `(function (native) {
+  return function RegExp(pattern, flags) { return native.make(pattern, flags, new.target); };
+})`)
+
+// Precompile readies the script before the first isolate asks for it.
+func Precompile() { constructor.Compile() }
+
 func (c *class) installConstructor() error {
-	f := c.vm.ToValue(c.construct).(*goja.Object)
-	c.ctor = f
-	for name, v := range map[string]goja.Value{"name": c.vm.ToValue("RegExp"), "length": c.vm.ToValue(2)} {
-		if err := f.DefineDataProperty(name, v, goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-			return err
-		}
+	v, err := constructor.Run(c.l, map[string]jsloop.Native{"make": c.construct})
+	if err != nil {
+		return err
 	}
+	f := v.(*goja.Object)
+	c.ctor = f
 	if err := f.DefineDataProperty("prototype", c.proto, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE); err != nil {
 		return err
 	}
@@ -140,11 +148,13 @@ func (c *class) literal(call goja.FunctionCall) goja.Value {
 	return c.object(c.compile(call.Argument(0), call.Argument(1).String()), nil)
 }
 
-// construct is RegExp(pattern, flags), with new and without.
-func (c *class) construct(call goja.ConstructorCall) *goja.Object {
+// construct is RegExp(pattern, flags), with new and without; the third argument is
+// new.target.
+func (c *class) construct(call goja.FunctionCall) goja.Value {
 	pattern, flags := call.Argument(0), call.Argument(1)
+	newTarget, isNew := call.Argument(2).(*goja.Object)
 	isPattern := c.isRegExp(pattern)
-	if call.NewTarget == nil && isPattern && goja.IsUndefined(flags) {
+	if !isNew && isPattern && goja.IsUndefined(flags) {
 		if o := pattern.(*goja.Object); o.Get("constructor") == goja.Value(c.ctor) {
 			return o
 		}
@@ -157,16 +167,14 @@ func (c *class) construct(call goja.ConstructorCall) *goja.Object {
 		}
 	} else if isPattern {
 		o := pattern.(*goja.Object)
-		pattern = o.Get("source")
+		pattern = get(o, "source")
 		if goja.IsUndefined(flags) {
-			flags = o.Get("flags")
+			flags = get(o, "flags")
 		}
 	}
 	var proto *goja.Object
-	if call.NewTarget != nil && call.NewTarget != c.ctor {
-		if proto = call.This.Prototype(); proto == c.proto {
-			proto = nil
-		}
+	if isNew && newTarget != c.ctor {
+		proto, _ = get(newTarget, "prototype").(*goja.Object)
 	}
 	if k == nil {
 		text := ""

@@ -127,6 +127,7 @@ late(Response, ["error", "redirect", "json"], []);
 define({ Body, Request, Response });
 internals.fetch = {
   isRequest, isResponse, headersOf: (v) => load().headersOf(v), take,
+  frozen: (...args) => load().frozen(...args), bodyLength: (v) => load().bodyLength(v),
   isHeaders: (v) => rest !== null && rest.isHeaders(v),
 };
 

@@ -4,14 +4,15 @@
 // start sends r and resolves with a Response. transport is a handle of Go, or
 // undefined for the loop's own.
 const start = (r, transport) => {
-  const m = more(r);
+  const m = more(r), url = B(r);
+  // No signal stops what is here already.
+  if (transport === undefined && url.startsWith("data:")) return dataURL(url, A(r));
   const signal = m !== null ? m.signal : undefined;
-  if (signal !== undefined && signal.aborted) return Promise.reject(signal.reason);
-  const url = B(r);
-  if (transport === undefined && !/^https?:/.test(url)) {
-    if (url.startsWith("data:")) return dataURL(url);
-    return Promise.reject(new TypeError("Fetch API cannot load: " + url));
+  if (signal !== undefined && signal.aborted) {
+    if (bodyOf(r) !== null) setBody(r, SPENT);
+    return Promise.reject(signal.reason);
   }
+  if (transport === undefined && !/^https?:/.test(url)) return Promise.reject(new TypeError("Fetch API cannot load: " + url));
   let body;
   try {
     if (r.bodyUsed) throw new TypeError("Cannot reconstruct a Request with a used body.");
@@ -44,11 +45,12 @@ const start = (r, transport) => {
 const toRequest = (input, init) =>
   init === undefined && isRequest(input) ? input : new Request(input === undefined ? "undefined" : input, init);
 
-// data: URLs, as https://fetch.spec.whatwg.org/#data-urls has them.
-const dataURL = (url) => {
+// data: URLs, as https://fetch.spec.whatwg.org/#data-urls has them; the answer
+// to anything but GET is empty, and the URL is not kept.
+const dataURL = (url, method) => {
   const parsed = native.dataURL(url);
   if (parsed === null) return Promise.reject(new TypeError("Fetch API cannot load: " + url));
-  return Promise.resolve(new Response(TOKEN, parsed.body, ["content-type", parsed.type], 200, null, { frozen: true, url }));
+  return Promise.resolve(new Response(TOKEN, method === "GET" ? parsed.body : null, ["content-type", parsed.type], 200, null, { statusText: "OK" }));
 };
 
 const fetch = {
@@ -84,5 +86,8 @@ shape(Fetcher);
 return {
   newRequest, newResponse, sendable, takeOther, headersOf, Headers, Fetcher, fetch,
   isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v),
+  // frozen is a response that the platform made; bodyLength how long a body is known to be.
+  frozen: (status, statusText, headers, body) => new Response(TOKEN, body, headers, status, null, { frozen: true, statusText }),
+  bodyLength: (r) => bodyOf(r) === null ? 0 : internals.streams.knownLength(internals.streams.stateOf(streamOf(r))),
   fetcher: (transport) => new Fetcher(TOKEN, transport),
 };

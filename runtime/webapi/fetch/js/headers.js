@@ -2,6 +2,7 @@
 // names in lower case. A list that came from Go stays in Go until somebody
 // changes or walks it; get and has look there.
 const { badParam, badCtor, shape } = internals;
+const { EntryIterator, KeyIterator, ValueIterator } = internals.jsg;
 const {
   TOKEN, SPENT, CT_TEXT, CT_JSON, Body, Request, Response, isBody, bodyOf, setBody, A, B, more, putMore, rawHeaders, putHeaders,
   isRequest, isResponse, makeResponse, LATE,
@@ -128,10 +129,9 @@ class Headers {
     if (typeof f !== "function") throw badParam("forEach", "Headers", 1, "function");
     for (const [k, v] of sorted(listOf(this))) f.call(self, v, k, this);
   }
-  entries() { return sorted(listOf(this))[Symbol.iterator](); }
-  keys() { return sorted(listOf(this)).map((p) => p[0])[Symbol.iterator](); }
-  values() { return sorted(listOf(this)).map((p) => p[1])[Symbol.iterator](); }
-  [Symbol.iterator]() { return sorted(listOf(this))[Symbol.iterator](); }
+  entries() { const pairs = sorted(listOf(this)); return new EntryIterator((i) => pairs[i]); }
+  keys() { const pairs = sorted(listOf(this)); return new KeyIterator((i) => pairs[i]?.[0]); }
+  values() { const pairs = sorted(listOf(this)); return new ValueIterator((i) => pairs[i]?.[1]); }
 
   static {
     isHeaders = (v) => #list in v;
@@ -144,4 +144,4 @@ class Headers {
   }
 }
 var isHeaders, listOf, goOf;
-shape(Headers, "Headers", true);
+internals.jsg.shape(Headers, true);

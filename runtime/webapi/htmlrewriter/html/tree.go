@@ -109,6 +109,17 @@ func (t *treeBuilder) opened(name []byte) {
 	}
 }
 
+// closed ends the innermost element of a name, and all within it.
+func (t *treeBuilder) closed(name []byte) bool {
+	for i := len(t.open) - 1; i >= 0; i-- {
+		if equalFold(name, t.open[i]) {
+			t.open = t.open[:i]
+			return true
+		}
+	}
+	return false
+}
+
 func (t *treeBuilder) forStartTag(id tagID) (feedback, error) {
 	if t.strict {
 		if err := t.guardStart(id); err != nil {
@@ -150,7 +161,9 @@ func (t *treeBuilder) forEndTag(id tagID, name []byte) feedback {
 	if t.ns != HTML {
 		switch {
 		case id == tagP, id == tagBr:
-			return t.breakOut()
+			f := t.breakOut()
+			t.closed(name)
+			return f
 		case t.ns == SVG && id == tagSvg, t.ns == MathML && id == tagMath:
 			return t.leave()
 		}
@@ -159,13 +172,7 @@ func (t *treeBuilder) forEndTag(id tagID, name []byte) feedback {
 	if len(t.outer) == 0 {
 		return feedback{}
 	}
-	for i := len(t.open) - 1; i >= 0; i-- {
-		if equalFold(name, t.open[i]) {
-			t.open = t.open[:i]
-			return feedback{}
-		}
-	}
-	if len(t.open) == 0 && equalFold(name, t.in) {
+	if !t.closed(name) && len(t.open) == 0 && equalFold(name, t.in) {
 		return t.leave()
 	}
 	return feedback{}

@@ -21,39 +21,52 @@ import (
 //go:embed js
 var files embed.FS
 
-// parts are the files of js/; each is a module, crypto the one a Worker sees.
-var parts = []string{"crypto", "cipher", "dh", "hash", "kdf", "keys", "random", "sign", "util", "x509"}
+type adder func(*jsloop.Loop, map[string]jsloop.Native)
+
+// part is a file of js/, a module, and the functions it stands on.
+type part struct {
+	file  string
+	needs []adder
+}
+
+// parts begin with the one a Worker sees.
+var parts = []part{
+	{"crypto", nil},
+	{"util", nil},
+	{"hash", []adder{addHash}},
+	{"kdf", []adder{addKDF}},
+	{"random", []adder{addKDF}},
+	{"keys", []adder{addKeys, addDH, addKDF, addHash}},
+	{"cipher", []adder{addCipher, addSign}},
+	{"sign", []adder{addSign, addHash}},
+	{"dh", []adder{addDH, addKDF}},
+	{"x509", []adder{addX509, addKeys}},
+}
 
 // Modules are crypto and the internal modules it is made of.
 func Modules() []nodemod.Module {
 	list := make([]nodemod.Module, 0, len(parts))
-	for _, part := range parts {
-		name := "internal/crypto_" + part
-		if part == "crypto" {
+	for _, p := range parts {
+		name := "internal/crypto_" + p.file
+		if p.file == "crypto" {
 			name = "crypto"
 		}
 		script := jsloop.NewScriptFrom("node:"+name, func() string {
-			source, err := files.ReadFile("js/" + part + ".js")
+			source, err := files.ReadFile("js/" + p.file + ".js")
 			if err != nil {
 				panic(err) // embedded
 			}
 			return string(source)
 		})
-		list = append(list, nodemod.Module{Name: name, Script: script, Natives: natives})
+		list = append(list, nodemod.Module{Name: name, Script: script, Natives: func(l *jsloop.Loop) map[string]jsloop.Native {
+			n := map[string]jsloop.Native{}
+			for _, add := range p.needs {
+				add(l, n)
+			}
+			return n
+		}})
 	}
 	return list
-}
-
-func natives(l *jsloop.Loop) map[string]jsloop.Native {
-	n := map[string]jsloop.Native{}
-	addHash(l, n)
-	addKDF(l, n)
-	addKeys(l, n)
-	addCipher(l, n)
-	addSign(l, n)
-	addDH(l, n)
-	addX509(l, n)
-	return n
 }
 
 // bytesOf is an argument's bytes, a view.

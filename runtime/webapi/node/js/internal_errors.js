@@ -69,7 +69,11 @@
     ERR_BUFFER_OUT_OF_BOUNDS: [RangeError, (name) => (name ? `"${name}" is outside of buffer bounds` : "Attempt to access memory outside buffer bounds")],
     ERR_BUFFER_TOO_LARGE: [RangeError, (max) => `Cannot create a Buffer larger than ${max} bytes`],
     ERR_CRYPTO_HASH_FINALIZED: [Error, () => "Digest already called"],
+    ERR_CRYPTO_ECDH_INVALID_FORMAT: [TypeError, (v) => `Invalid ECDH format: ${v}`],
+    ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS: [Error, (name, why) => `The selected key encoding ${name} ${why}.`],
     ERR_CRYPTO_INVALID_DIGEST: [TypeError, (name) => `Invalid digest: ${name}`],
+    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE: [Error, (got, want) => `Invalid key object type ${got}, expected ${want}.`],
+    ERR_CRYPTO_SIGN_KEY_REQUIRED: [Error, () => "No key provided to sign"],
     ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: [RangeError, () => "Input buffers must have the same byte length"],
     ERR_FALSY_VALUE_REJECTION: [Error, () => "Promise was rejected with falsy value"],
     ERR_HTTP_HEADERS_SENT: [Error, (what) => `Cannot ${what} headers after they are sent to the client`],
@@ -86,27 +90,27 @@
     }],
     ERR_INVALID_BUFFER_SIZE: [RangeError, (bits) => `Buffer size must be a multiple of ${bits}`],
     ERR_INVALID_CALLBACK: [TypeError, (v) => `Callback must be a function. Received ${require("util").inspect(v)}`],
-    ERR_INVALID_FILE_URL_HOST: [TypeError, (p) => `File URL host must be "localhost" or empty on ${p}`],
-    ERR_INVALID_FILE_URL_PATH: [TypeError, (why) => `File URL path ${why}`],
+    ERR_INVALID_FILE_URL_HOST: [Error, (p) => `File URL host must be "localhost" or empty on ${p}`],
+    ERR_INVALID_FILE_URL_PATH: [Error, (why) => `File URL path ${why}`],
     ERR_INVALID_HTTP_TOKEN: [TypeError, (what, v) => `${what} must be a valid HTTP token ["${v}"]`],
     ERR_INVALID_IP_ADDRESS: [TypeError, (v) => `Invalid IP address: ${v}`],
     ERR_INVALID_MIME_SYNTAX: [TypeError, (what, text, at) => `The MIME syntax for a ${what} in ${JSON.stringify(text)} is invalid${at >= 0 ? ` at ${at}` : ""}`],
     ERR_INVALID_PROTOCOL: [TypeError, (got, want) => `Protocol "${got}" not supported. Expected "${want}"`],
     ERR_INVALID_RETURN_VALUE: [TypeError, (want, name, v) => {
-      const kind = v?.constructor?.name ? `instance of ${v.constructor.name}` : `type ${typeof v}`;
-      return `Expected ${want} to be returned from the "${name}" function but got ${kind}.`;
+      return `Expected ${want} to be returned from the "${name}" function but got${received(v).slice(" Received".length)}.`;
     }],
     ERR_INVALID_STATE: [Error, (why) => `Invalid state: ${why}`],
     ERR_INVALID_THIS: [TypeError, (want) => `Value of "this" must be of type ${want}`],
     ERR_INVALID_TUPLE: [TypeError, (name, want) => `${name} must be an iterable ${want} tuple`],
     ERR_INVALID_URI: [URIError, () => "URI malformed"],
     ERR_INVALID_URL: [TypeError, () => "Invalid URL"],
-    ERR_INVALID_URL_SCHEME: [TypeError, (want) => `The URL must be of scheme ${want}`],
+    ERR_INVALID_URL_SCHEME: [Error, (want) => `The URL must be of scheme ${want}`],
     ERR_METHOD_NOT_IMPLEMENTED: [Error, (name) => `The ${name} method is not implemented`],
     ERR_MISSING_ARGS: [TypeError, (...names) => {
       const list = names.map((n) => (Array.isArray(n) ? n.map((x) => `"${x}"`).join(" or ") : `"${n}"`));
       return `The ${oneOf(list, "and")} argument${names.length > 1 ? "s" : ""} must be specified`;
     }],
+    ERR_MISSING_OPTION: [Error, (name) => name],
     ERR_MULTIPLE_CALLBACK: [Error, () => "Callback called multiple times"],
     ERR_OPERATION_FAILED: [Error, (why) => `Operation failed: ${why}`],
     ERR_OUT_OF_RANGE: [RangeError, (name, range, v) => `The value of "${name}" is out of range. It must be ${range}. Received ${shownNumber(v)}`],

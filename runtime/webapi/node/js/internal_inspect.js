@@ -189,6 +189,7 @@
     if (above === null) return `${name} <${inspect(first, { ...ctx, customInspect: false, depth: -1 })}>`;
     return `${name} <${above}>`;
   };
+  void Function.prototype.constructor.name; // goja makes it at the first touch, which getOwnPropertyDescriptor is not
   const isInstance = (o, C) => { try { return o instanceof C; } catch { return false; } };
 
   const prefix = (name, tag, fallback, size = "") => {
@@ -527,7 +528,6 @@
   const ownToString = (v) => {
     if (types.isProxy(v)) v = native.proxy(v)[0];
     if (v === null) return true;
-    if (typeof v[Symbol.toPrimitive] === "function") return false;
     if (typeof v.toString !== "function") return true;
     if (hasOwn(v, "toString")) return false;
     let p = v;

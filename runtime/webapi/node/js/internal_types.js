@@ -6,6 +6,7 @@
   const brands = {
     "[object DataView]": ["DataView", (v) => DataViewLength.call(v)],
     "[object WeakMap]": ["WeakMap", (v) => WeakMap.prototype.has.call(v, v)],
+    "[object Symbol]": ["Symbol", (v) => Symbol.prototype.valueOf.call(v)],
     "[object WeakSet]": ["WeakSet", (v) => WeakSet.prototype.has.call(v, v)],
   };
   const DataViewLength = Object.getOwnPropertyDescriptor(DataView.prototype, "byteLength").get;

@@ -32,7 +32,12 @@
     validateNumber,
     validateObject,
     validateInt32: (v, name, min = -2147483648, max = 2147483647) => validateInteger(v, name, min, max),
-    validateUint32: (v, name, positive) => validateInteger(v, name, positive ? 1 : 0, 4294967295),
+    validateUint32(v, name, positive) {
+      if (typeof v === "number" && Number.isInteger(v) && (v < (positive ? 1 : 0) || v > 4294967295)) {
+        throw new ERR_OUT_OF_RANGE(name, `>= ${positive ? 1 : 0} && < 4294967296`, v);
+      }
+      validateInteger(v, name);
+    },
     validateArray(v, name, least = 0) {
       if (!Array.isArray(v)) throw new ERR_INVALID_ARG_TYPE(name, "Array", v);
       if (v.length < least) throw new ERR_INVALID_ARG_VALUE(name, v, `must be longer than ${least}`);

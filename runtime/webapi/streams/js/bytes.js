@@ -1,7 +1,14 @@
 // The controller for byte streams: ReadableByteStreamController with its pull-into
 // descriptors, as the standard has it.
 // Spec: https://streams.spec.whatwg.org/#rbs-controller-class
-const transfer = native.transfer;
+const transfer = (
+  buffer,
+  refusal = "Unabled to use non-detachable ArrayBuffer.",
+) => {
+  // workerd's spelling
+  if (internals.wasmBuffer?.(buffer)) throw new TypeError(refusal);
+  return native.transfer(buffer);
+};
 
 // A read without a buffer gets one of this size: workerd. So chunks that were
 // enqueued before it come together, and longer ones come in pieces.
@@ -9,21 +16,45 @@ const AUTO_ALLOCATE = 4096;
 
 const newBytes = (hwm, given) => {
   const auto = given === undefined ? AUTO_ALLOCATE : whole(given);
-  if (auto > 0x7fffffff || auto < -0x80000000) throw new TypeError("Value out of range. Must be between -2147483648 and 2147483647 (inclusive).");
-  if (auto <= 0) throw new TypeError("The autoAllocateChunkSize option cannot be zero.");
-  const c = { ops: BYTES, s: null, queue: [], total: 0, hwm, auto, started: false,
-    closing: false, pulling: false, again: false, pullFn: null, cancelFn: null, intos: [], request: null };
+  if (auto > 0x7fffffff || auto < -0x80000000)
+    throw new TypeError(
+      "Value out of range. Must be between -2147483648 and 2147483647 (inclusive).",
+    );
+  if (auto <= 0)
+    throw new TypeError("The autoAllocateChunkSize option cannot be zero.");
+  const c = {
+    ops: BYTES,
+    s: null,
+    queue: [],
+    total: 0,
+    hwm,
+    auto,
+    started: false,
+    closing: false,
+    pulling: false,
+    again: false,
+    pullFn: null,
+    cancelFn: null,
+    intos: [],
+    request: null,
+  };
   c.s = newState(c);
   return c;
 };
 
 const invalidate = (c) => {
-  if (c.request) { c.request.gone = true; c.request = null; }
+  if (c.request) {
+    c.request.gone = true;
+    c.request = null;
+  }
 };
 const viewOf = (p) => new p.view(p.buffer, p.offset, p.filled / p.element);
 
 const drained = (c) => {
-  if (c.total === 0 && c.closing) { clear(c); rsClose(c.s); } else callPull(c);
+  if (c.total === 0 && c.closing) {
+    clear(c);
+    rsClose(c.s);
+  } else callPull(c);
 };
 const push = (c, buffer, offset, length) => {
   c.queue.push({ buffer, offset, length });
@@ -33,14 +64,25 @@ const push = (c, buffer, offset, length) => {
 // fill moves queued bytes into p and reports whether p can be handed over.
 const fill = (c, p) => {
   const most = Math.min(c.total, p.length - p.filled);
-  let n = most, ready = false;
-  const upTo = p.filled + most, aligned = upTo - (upTo % p.element);
-  if (aligned >= p.min) { n = aligned - p.filled; ready = true; }
+  let n = most,
+    ready = false;
+  const upTo = p.filled + most,
+    aligned = upTo - (upTo % p.element);
+  if (aligned >= p.min) {
+    n = aligned - p.filled;
+    ready = true;
+  }
   while (n > 0) {
-    const head = c.queue[0], k = Math.min(n, head.length);
-    new Uint8Array(p.buffer, p.offset + p.filled, k).set(new Uint8Array(head.buffer, head.offset, k));
+    const head = c.queue[0],
+      k = Math.min(n, head.length);
+    new Uint8Array(p.buffer, p.offset + p.filled, k).set(
+      new Uint8Array(head.buffer, head.offset, k),
+    );
     if (head.length === k) c.queue.shift();
-    else { head.offset += k; head.length -= k; }
+    else {
+      head.offset += k;
+      head.length -= k;
+    }
     c.total -= k;
     p.filled += k;
     n -= k;
@@ -68,7 +110,14 @@ const commitFilled = (c) => {
 const requestOf = (c) => {
   if (c.request === null && c.intos.length > 0) {
     const p = c.intos[0];
-    const state = { c, gone: false, over: false, size: p.size, answer: null, view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled) };
+    const state = {
+      c,
+      gone: false,
+      over: false,
+      size: p.size,
+      answer: null,
+      view: new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled),
+    };
     state.pub = new ReadableStreamBYOBRequest(TOKEN, state);
     c.request = state;
   }
@@ -77,11 +126,25 @@ const requestOf = (c) => {
 
 const BYTES = {
   pull(c, req) {
-    const p = { buffer: new ArrayBuffer(c.auto), offset: 0, length: c.auto, size: c.auto, filled: 0, min: 1, element: 1, view: Uint8Array, kind: "default" };
+    const p = {
+      buffer: new ArrayBuffer(c.auto),
+      offset: 0,
+      length: c.auto,
+      size: c.auto,
+      filled: 0,
+      min: 1,
+      element: 1,
+      view: Uint8Array,
+      kind: "default",
+    };
     if (c.total > 0 && c.intos.length === 0) {
       fill(c, p);
       const v = viewOf(p);
-      giving(c.s, () => drained(c), () => req.chunk(v));
+      giving(
+        c.s,
+        () => drained(c),
+        () => req.chunk(v),
+      );
       return;
     }
     c.intos.push(p);
@@ -91,20 +154,42 @@ const BYTES = {
   pullInto(c, view, min, req) {
     const data = view instanceof DataView;
     const element = data ? 1 : view.BYTES_PER_ELEMENT;
-    const p = { buffer: null, offset: view.byteOffset, length: view.byteLength, size: view.buffer.byteLength, filled: 0, min,
-      element, view: data ? DataView : view.constructor, kind: "byob" };
+    const p = {
+      buffer: null,
+      offset: view.byteOffset,
+      length: view.byteLength,
+      size: view.buffer.byteLength,
+      filled: 0,
+      min,
+      element,
+      view: data ? DataView : view.constructor,
+      kind: "byob",
+    };
     p.buffer = transfer(view.buffer);
     const s = c.s;
-    if (c.intos.length > 0) { c.intos.push(p); s.reader.reqs.push(req); return; }
-    if (s.state === CLOSED) { req.close(viewOf(p)); return; }
+    if (c.intos.length > 0) {
+      c.intos.push(p);
+      s.reader.reqs.push(req);
+      return;
+    }
+    if (s.state === CLOSED) {
+      req.close(viewOf(p));
+      return;
+    }
     if (c.total > 0) {
       if (fill(c, p)) {
         const v = viewOf(p);
-        giving(s, () => drained(c), () => req.chunk(v));
+        giving(
+          s,
+          () => drained(c),
+          () => req.chunk(v),
+        );
         return;
       }
       if (c.closing) {
-        const e = new TypeError("There are not enough bytes left in this ReadableStream to fill the view.");
+        const e = new TypeError(
+          "There are not enough bytes left in this ReadableStream to fill the view.",
+        );
         BYTES.error(c, e);
         req.error(e);
         return;
@@ -116,7 +201,9 @@ const BYTES = {
   },
   cancel(c, reason, reqs) {
     invalidate(c);
-    c.intos.filter((p) => p.kind !== "none").forEach((p, i) => reqs[i]?.close(new p.view(p.buffer, p.offset, 0)));
+    c.intos
+      .filter((p) => p.kind !== "none")
+      .forEach((p, i) => reqs[i]?.close(new p.view(p.buffer, p.offset, 0)));
     c.intos = [];
     c.queue = [];
     c.total = 0;
@@ -141,17 +228,23 @@ const BYTES = {
   },
   enqueue(c, chunk) {
     const s = c.s;
-    if (c.closing || s.state !== READABLE) throw new TypeError("This ReadableByteStreamController is closed.");
+    if (c.closing || s.state !== READABLE)
+      throw new TypeError("This ReadableByteStreamController is closed.");
     const view = ArrayBuffer.isView(chunk);
-    const offset = view ? chunk.byteOffset : 0, length = chunk.byteLength;
-    const buffer = transfer(view ? chunk.buffer : chunk);
+    const offset = view ? chunk.byteOffset : 0,
+      length = chunk.byteLength;
+    const buffer = transfer(
+      view ? chunk.buffer : chunk,
+      "The provided ArrayBuffer must be detachable.",
+    );
     if (c.intos.length > 0) {
       const p = c.intos[0];
       invalidate(c);
       p.buffer = transfer(p.buffer);
       if (p.kind === "none") {
         c.intos.shift();
-        if (p.filled > 0) push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
+        if (p.filled > 0)
+          push(c, p.buffer.slice(p.offset, p.offset + p.filled), 0, p.filled);
       }
     }
     push(c, buffer, offset, length);
@@ -159,16 +252,24 @@ const BYTES = {
     callPull(c);
   },
   close(c) {
-    if (c.closing || c.s.state !== READABLE) throw new TypeError("This ReadableStream is closed.");
-    if (c.total > 0) { c.closing = true; return; }
+    if (c.closing || c.s.state !== READABLE)
+      throw new TypeError("This ReadableStream is closed.");
+    if (c.total > 0) {
+      c.closing = true;
+      return;
+    }
     if (c.intos.length > 0 && c.intos[0].filled % c.intos[0].element !== 0) {
-      const e = new TypeError("This ReadableStream was closed in the middle of an element.");
+      const e = new TypeError(
+        "This ReadableStream was closed in the middle of an element.",
+      );
       BYTES.error(c, e);
       throw e;
     }
     // Reads that are still open end now. The standard waits for
     // byobRequest.respond(0); workerd does not.
-    const r = c.s.reader, intos = c.intos, reqs = r === null ? [] : r.reqs;
+    const r = c.s.reader,
+      intos = c.intos,
+      reqs = r === null ? [] : r.reqs;
     const request = intos.length > 0 && r !== null ? requestOf(c) : null;
     if (request !== null) request.over = true; // it may be answered still, with nothing
     c.intos = [];
@@ -177,19 +278,30 @@ const BYTES = {
     rsClose(c.s);
     const open = intos.filter((p) => p.kind !== "none");
     open.forEach((p, i) => {
-      if (p.buffer.byteLength !== p.size) { // its owner has taken the buffer and brings it back
-        if (request !== null && i === 0) request.answer = (buffer) => reqs[i]?.close(new p.view(buffer, p.offset, 0));
+      if (p.buffer.byteLength !== p.size) {
+        // its owner has taken the buffer and brings it back
+        if (request !== null && i === 0)
+          request.answer = (buffer) =>
+            reqs[i]?.close(new p.view(buffer, p.offset, 0));
         return;
       }
       const v = viewOf(p);
-      if (p.filled > 0) reqs[i]?.chunk(v); else reqs[i]?.close(v);
+      if (p.filled > 0) reqs[i]?.chunk(v);
+      else reqs[i]?.close(v);
     });
   },
   respond(c, n) {
     const p = c.intos[0];
-    if (p === undefined) throw new TypeError("This BYOB request has been invalidated.");
-    if (n <= 0) throw new TypeError("The bytesWritten must be more than zero while the stream is open.");
-    if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
+    if (p === undefined)
+      throw new TypeError("This BYOB request has been invalidated.");
+    if (n <= 0)
+      throw new TypeError(
+        "The bytesWritten must be more than zero while the stream is open.",
+      );
+    if (p.filled + n > p.length)
+      throw new RangeError(
+        `Too many bytes [${n}] in response to a BYOB read request.`,
+      );
     p.buffer = transfer(p.buffer);
     invalidate(c);
     p.filled += n;
@@ -222,17 +334,29 @@ class ReadableByteStreamController {
     const c = ReadableByteStreamController.#of(this);
     return requestOf(c)?.pub ?? null;
   }
-  get desiredSize() { return desired(ReadableByteStreamController.#of(this)); }
-  close() { BYTES.close(ReadableByteStreamController.#of(this)); }
+  get desiredSize() {
+    return desired(ReadableByteStreamController.#of(this));
+  }
+  close() {
+    BYTES.close(ReadableByteStreamController.#of(this));
+  }
   enqueue(chunk) {
     const c = ReadableByteStreamController.#of(this);
-    if (!(chunk instanceof ArrayBuffer) && !ArrayBuffer.isView(chunk)) throw badParam("enqueue", "ReadableByteStreamController", 1, "BufferSource");
-    if (chunk.byteLength === 0) throw new TypeError("Cannot enqueue a zero-length ArrayBuffer.");
+    if (!(chunk instanceof ArrayBuffer) && !ArrayBuffer.isView(chunk))
+      throw badParam(
+        "enqueue",
+        "ReadableByteStreamController",
+        1,
+        "BufferSource",
+      );
+    if (chunk.byteLength === 0)
+      throw new TypeError("Cannot enqueue a zero-length ArrayBuffer.");
     BYTES.enqueue(c, chunk);
   }
   error(e) {
     const c = ReadableByteStreamController.#of(this);
-    if (arguments.length === 0) throw badParam("error", "ReadableByteStreamController", 1, "Value");
+    if (arguments.length === 0)
+      throw badParam("error", "ReadableByteStreamController", 1, "Value");
     BYTES.error(c, e);
   }
   static #of(v) {
@@ -253,37 +377,71 @@ class ReadableStreamBYOBRequest {
   }
   get atLeast() {
     const r = ReadableStreamBYOBRequest.#of(this);
-    return r.gone || r.over ? null : Math.max(1, r.c.intos[0].min - r.c.intos[0].filled);
+    return r.gone || r.over
+      ? null
+      : Math.max(1, r.c.intos[0].min - r.c.intos[0].filled);
   }
   respond(n) {
     const r = ReadableStreamBYOBRequest.#of(this);
-    if (arguments.length === 0) throw badParam("respond", "ReadableStreamBYOBRequest", 1, "integer");
+    if (arguments.length === 0)
+      throw badParam("respond", "ReadableStreamBYOBRequest", 1, "integer");
     n = whole(n);
-    if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    if (r.over) this.#finish(r, n, null); else BYTES.respond(r.c, n);
+    if (r.gone)
+      throw new TypeError(
+        "This ReadableStreamBYOBRequest has been invalidated.",
+      );
+    if (r.over) this.#finish(r, n, null);
+    else BYTES.respond(r.c, n);
   }
   respondWithNewView(view) {
     const r = ReadableStreamBYOBRequest.#of(this);
-    if (!(view instanceof ArrayBuffer) && !ArrayBuffer.isView(view)) throw badParam("respondWithNewView", "ReadableStreamBYOBRequest", 1, "BufferSource");
-    if (r.gone) throw new TypeError("This ReadableStreamBYOBRequest has been invalidated.");
-    const n = view.byteLength, buffer = view.buffer ?? view;
+    if (!(view instanceof ArrayBuffer) && !ArrayBuffer.isView(view))
+      throw badParam(
+        "respondWithNewView",
+        "ReadableStreamBYOBRequest",
+        1,
+        "BufferSource",
+      );
+    if (r.gone)
+      throw new TypeError(
+        "This ReadableStreamBYOBRequest has been invalidated.",
+      );
+    const n = view.byteLength,
+      buffer = view.buffer ?? view;
     if (r.over) {
-      if (buffer.byteLength === 0) throw new TypeError("The view's ArrayBuffer has been detached.");
-      if (buffer.byteLength !== r.size) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+      if (buffer.byteLength === 0)
+        throw new TypeError("The view's ArrayBuffer has been detached.");
+      if (buffer.byteLength !== r.size)
+        throw new RangeError(
+          "The underlying ArrayBuffer is not the correct length.",
+        );
       this.#finish(r, n, buffer);
       return;
     }
     const p = r.c.intos[0];
-    if (n === 0 && r.c.s.state === READABLE) throw new TypeError("The view byte length must be more than zero while the stream is open.");
-    if (buffer.byteLength !== p.size) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
-    if (p.offset + p.filled !== (view.byteOffset ?? 0)) throw new RangeError("The given view has an invalid byte offset.");
-    if (p.filled + n > p.length) throw new RangeError(`Too many bytes [${n}] in response to a BYOB read request.`);
+    if (n === 0 && r.c.s.state === READABLE)
+      throw new TypeError(
+        "The view byte length must be more than zero while the stream is open.",
+      );
+    if (buffer.byteLength !== p.size)
+      throw new RangeError(
+        "The underlying ArrayBuffer is not the correct length.",
+      );
+    if (p.offset + p.filled !== (view.byteOffset ?? 0))
+      throw new RangeError("The given view has an invalid byte offset.");
+    if (p.filled + n > p.length)
+      throw new RangeError(
+        `Too many bytes [${n}] in response to a BYOB read request.`,
+      );
     p.buffer = transfer(buffer);
     BYTES.respond(r.c, n);
   }
   // close() has answered the read already.
   #finish(r, n, buffer) {
-    if (n !== 0) throw new TypeError("The bytesWritten must be zero after the stream is closed.");
+    if (n !== 0)
+      throw new TypeError(
+        "The bytesWritten must be zero after the stream is closed.",
+      );
     invalidate(r.c);
     if (r.answer !== null && buffer !== null) r.answer(transfer(buffer));
   }

@@ -13,18 +13,32 @@
 const BUFFER = 1 << 20;
 
 const compression = (coder) => {
-  let out = [], buffered = 0, waiting = null, resume = null, ended = false, failure = null;
+  let out = [],
+    buffered = 0,
+    waiting = null,
+    resume = null,
+    ended = false,
+    failure = null;
   const flush = () => {
     if (waiting === null) return;
     const f = waiting;
-    if (failure !== null) { waiting = null; f(failure.e); }
-    else if (out.length > 0) {
+    if (failure !== null) {
+      waiting = null;
+      f(failure.e);
+    } else if (out.length > 0) {
       waiting = null;
       const b = out.shift();
       buffered -= b.length;
       f(null, b);
-      if (resume !== null && buffered < BUFFER) { const go = resume; resume = null; go(); }
-    } else if (ended) { waiting = null; f(null, null); }
+      if (resume !== null && buffered < BUFFER) {
+        const go = resume;
+        resume = null;
+        go();
+      }
+    } else if (ended) {
+      waiting = null;
+      f(null, null);
+    }
   };
   // What has not been read is lost when the data turns out to be bad.
   const fail = (e) => {
@@ -47,14 +61,21 @@ const compression = (coder) => {
   const pump = () => {
     for (;;) {
       if (failure !== null) return undefined;
-      if (buffered >= BUFFER) return new Promise((resolve) => { resume = resolve; }).then(pump);
+      if (buffered >= BUFFER)
+        return new Promise((resolve) => {
+          resume = resolve;
+        }).then(pump);
       const b = native.next(coder);
-      if (b instanceof Promise) return b.then((x) => take(x) ? pump() : undefined);
+      if (b instanceof Promise)
+        return b.then((x) => (take(x) ? pump() : undefined));
       if (!take(b)) return undefined;
     }
   };
   const run = (bytes, after) => {
-    const broken = (e) => { fail(e); throw e; };
+    const broken = (e) => {
+      fail(e);
+      throw e;
+    };
     let p;
     try {
       native.feed(coder, bytes);
@@ -67,7 +88,10 @@ const compression = (coder) => {
     return undefined;
   };
   const s = newSource({
-    read(f) { waiting = f; flush(); },
+    read(f) {
+      waiting = f;
+      flush();
+    },
     cancel(reason) {
       const e = crossing(reason, "Stream was cancelled.");
       iCancelled(w, e);
@@ -76,12 +100,13 @@ const compression = (coder) => {
   });
   const w = newInternal({
     write: (bytes) => run(bytes, noop),
-    close: () => run(null, () => {
-      if (failure !== null) return;
-      ended = true;
-      native.drop(coder);
-      flush();
-    }),
+    close: () =>
+      run(null, () => {
+        if (failure !== null) return;
+        ended = true;
+        native.drop(coder);
+        flush();
+      }),
     abort: fail,
   });
   return [publicOf(s), publicWritable(w)];
@@ -91,7 +116,9 @@ const checkFormat = (name, format) => {
   if (format === undefined) throw badCtor(name, 1, "string");
   format = `${format}`;
   if (format !== "gzip" && format !== "deflate" && format !== "deflate-raw") {
-    throw new TypeError("The compression format must be either 'deflate', 'deflate-raw' or 'gzip'.");
+    throw new TypeError(
+      "The compression format must be either 'deflate', 'deflate-raw' or 'gzip'.",
+    );
   }
   return format;
 };

@@ -5,7 +5,10 @@
 //   sink.write(bytes)   may return a promise
 //   sink.close()        may return a promise
 //   sink.abort(e)
-const bytesOnly = () => new TypeError("This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.");
+const bytesOnly = () =>
+  new TypeError(
+    "This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.",
+  );
 
 const newInternal = (sink, limit) => {
   const w = newWritable(1, null);
@@ -17,16 +20,29 @@ const newInternal = (sink, limit) => {
   return w;
 };
 
-const iDesired = (w) => w.state === ERRORED_W ? (w.writer?.lost ? 0 : null) : w.state === CLOSED_W ? 0 : w.limit === undefined ? 1 : w.limit - w.total;
+const iDesired = (w) =>
+  w.state === ERRORED_W
+    ? w.writer?.lost
+      ? 0
+      : null
+    : w.state === CLOSED_W
+      ? 0
+      : w.limit === undefined
+        ? 1
+        : w.limit - w.total;
 
 const iAcquire = (w, wr) => {
   if (!w.backpressure || w.state !== WRITABLE) wr.ready.resolve();
   if (w.state === CLOSED_W) wr.closed.resolve();
-  else if (w.state === ERRORED_W) { wr.closed.reject(w.error); handled(wr.closed.promise); }
+  else if (w.state === ERRORED_W) {
+    wr.closed.reject(w.error);
+    handled(wr.closed.promise);
+  }
 };
 
 const iPressure = (w) => {
-  if (w.limit !== undefined && w.state === WRITABLE) setBackpressure(w, w.limit - w.total <= 0);
+  if (w.limit !== undefined && w.state === WRITABLE)
+    setBackpressure(w, w.limit - w.total <= 0);
 };
 
 // iRefuse is the rejection that a write or close gets now, if any. A writer that
@@ -38,7 +54,9 @@ const iRefuse = (w) => {
     return Promise.reject(e);
   }
   if (w.state === ERRORED_W && !w.writer?.lost) return Promise.reject(w.error);
-  return w.state !== WRITABLE || closing(w) ? Promise.reject(closedWritable()) : null;
+  return w.state !== WRITABLE || closing(w)
+    ? Promise.reject(closedWritable())
+    : null;
 };
 
 const iWrite = (w, chunk) => {
@@ -77,7 +95,15 @@ const iWork = (w) => {
       return;
     }
     if (p !== undefined) {
-      p.then(() => { if (w.jobs[0] === job) { iDone(w, job); iWork(w); } }, (e) => iFail(w, e));
+      p.then(
+        () => {
+          if (w.jobs[0] === job) {
+            iDone(w, job);
+            iWork(w);
+          }
+        },
+        (e) => iFail(w, e),
+      );
       return;
     }
     if (w.jobs[0] !== job) return; // the sink failed it
@@ -119,11 +145,18 @@ const iFail = (w, e) => {
 
 // crossing is a reason on its way through the platform, where only errors live.
 const crossing = (reason, nothing) =>
-  isObject(reason) ? reason : new Error(reason === undefined && nothing !== undefined ? nothing : String(reason));
+  isObject(reason)
+    ? reason
+    : new Error(
+        reason === undefined && nothing !== undefined
+          ? nothing
+          : String(reason),
+      );
 
 // iCancelled says that the readable end was cancelled: whoever writes hears of it.
 const iCancelled = (w, e) => {
-  if (w.jobs.length > 0) iFail(w, e); else w.doomed = { e };
+  if (w.jobs.length > 0) iFail(w, e);
+  else w.doomed = { e };
 };
 
 const iAbort = (w, reason) => {

@@ -11,42 +11,77 @@
 //   release(c)                      the reader has let go
 // Spec: https://streams.spec.whatwg.org/#rs
 const TOKEN = {};
-const READABLE = 0, CLOSED = 1, ERRORED = 2;
+const READABLE = 0,
+  CLOSED = 1,
+  ERRORED = 2;
 const noop = () => {};
 const { badParam, badCtor } = internals;
 
-const locked = (comma) => new TypeError(`This ReadableStream is currently locked to a reader${comma ? "," : "."}`);
-const released = () => new TypeError("This ReadableStream reader has been released.");
-const illegal = () => new TypeError("Illegal invocation: function called with incorrect `this` reference. " +
-  "See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.");
-const fieldType = (name, on, type) => new TypeError(`Incorrect type for the '${name}' field on '${on}': the provided value is not of type '${type}'.`);
+const locked = (comma) =>
+  new TypeError(
+    `This ReadableStream is currently locked to a reader${comma ? "," : "."}`,
+  );
+const released = () =>
+  new TypeError("This ReadableStream reader has been released.");
+const illegal = () =>
+  new TypeError(
+    "Illegal invocation: function called with incorrect `this` reference. " +
+      "See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.",
+  );
+const fieldType = (name, on, type) =>
+  new TypeError(
+    `Incorrect type for the '${name}' field on '${on}': the provided value is not of type '${type}'.`,
+  );
 
 const { apply } = Reflect;
 
 const defer = () => {
   const d = { pending: true };
   d.promise = new Promise((resolve, reject) => {
-    d.resolve = (v) => { d.pending = false; resolve(v); };
-    d.reject = (e) => { d.pending = false; reject(e); };
+    d.resolve = (v) => {
+      d.pending = false;
+      resolve(v);
+    };
+    d.reject = (e) => {
+      d.pending = false;
+      reject(e);
+    };
   });
   return d;
 };
 // handled marks a promise whose rejection nobody needs to look at.
-const handled = (p) => { p.then(undefined, noop); return p; };
-const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
+const handled = (p) => {
+  p.then(undefined, noop);
+  return p;
+};
+const isObject = (v) =>
+  (typeof v === "object" && v !== null) || typeof v === "function";
 
 // integer converts what workerd keeps as a count: fractions are cut off, and what
 // is no count at all is refused.
 const integer = (v) => {
   const n = Number(v);
-  if (Number.isNaN(n) || n === Infinity) throw new TypeError("The value cannot be converted because it is not an integer.");
-  if (n < 0) throw new TypeError("The value cannot be converted because it is negative and this API expects a positive bigint.");
+  if (Number.isNaN(n) || n === Infinity)
+    throw new TypeError(
+      "The value cannot be converted because it is not an integer.",
+    );
+  if (n < 0)
+    throw new TypeError(
+      "The value cannot be converted because it is negative and this API expects a positive bigint.",
+    );
   return Math.trunc(n);
 };
 // whole is a number as WebIDL's long types convert it, for counts of bytes.
 const whole = (v) => Math.trunc(Number(v)) || 0;
 
-const newState = (ctl) => ({ state: READABLE, reader: null, error: undefined, disturbed: false, ctl, pub: null });
+const newState = (ctl) => ({
+  state: READABLE,
+  reader: null,
+  error: undefined,
+  disturbed: false,
+  ctl,
+  pub: null,
+});
 
 const rsClose = (s) => {
   s.state = CLOSED;
@@ -64,7 +99,8 @@ const rsClose = (s) => {
 // giving hands out a chunk that may be the last: the reads see the stream ended
 // already, and whoever watches it sees the chunk first.
 const giving = (s, settle, give) => {
-  const r = s.reader, watch = r.watch;
+  const r = s.reader,
+    watch = r.watch;
   r.watch = null;
   settle();
   give();
@@ -81,7 +117,10 @@ const rsError = (s, e) => {
   const r = s.reader;
   if (r === null) return;
   if (r.watch !== null) r.watch.error(e);
-  if (r.closed) { r.closed.reject(e); handled(r.closed.promise); }
+  if (r.closed) {
+    r.closed.reject(e);
+    handled(r.closed.promise);
+  }
   const reqs = r.reqs;
   r.reqs = [];
   for (const q of reqs) q.error(e);
@@ -93,7 +132,8 @@ const rsCancel = (s, reason) => {
   if (s.state === ERRORED) return Promise.reject(s.error);
   const r = s.reader;
   let reqs = [];
-  if (r !== null && s.ctl.ops.pullInto) { // its source ends the reads: they may have buffers to give back
+  if (r !== null && s.ctl.ops.pullInto) {
+    // its source ends the reads: they may have buffers to give back
     reqs = r.reqs;
     r.reqs = [];
   }
@@ -111,7 +151,8 @@ const rsCancel = (s, reason) => {
 
 const acquire = (s, byob = false) => {
   if (s.reader !== null) throw locked();
-  if (byob && !s.ctl.ops.pullInto) throw new TypeError("This ReadableStream does not support BYOB reads.");
+  if (byob && !s.ctl.ops.pullInto)
+    throw new TypeError("This ReadableStream does not support BYOB reads.");
   return (s.reader = { stream: s, byob, reqs: [], closed: null, watch: null }); // watch: told of the end, like closed, but at once
 };
 
@@ -129,7 +170,10 @@ const release = (r) => {
   if (s === null) return;
   const e = released();
   if (r.closed && s.state === READABLE) r.closed.reject(e);
-  else { r.closed = defer(); r.closed.reject(e); }
+  else {
+    r.closed = defer();
+    r.closed.reject(e);
+  }
   handled(r.closed.promise);
   if (s.ctl.ops.release) s.ctl.ops.release(s.ctl);
   s.reader = null;
@@ -144,7 +188,10 @@ const readerClosed = (r) => {
     r.closed = defer();
     const s = r.stream;
     if (s.state === CLOSED) r.closed.resolve();
-    else if (s.state === ERRORED) { r.closed.reject(s.error); handled(r.closed.promise); }
+    else if (s.state === ERRORED) {
+      r.closed.reject(s.error);
+      handled(r.closed.promise);
+    }
   }
   return r.closed.promise;
 };
@@ -156,21 +203,31 @@ const promiseRequest = (resolve, reject) => ({
   error: reject,
 });
 
-const readerCancel = (r, reason) => r.stream === null ? Promise.reject(released()) : rsCancel(r.stream, reason);
+const readerCancel = (r, reason) =>
+  r.stream === null ? Promise.reject(released()) : rsCancel(r.stream, reason);
 
 class ReadableStreamDefaultReader {
   #r;
   constructor(stream) {
-    if (!isStream(stream)) throw badCtor("ReadableStreamDefaultReader", 1, "ReadableStream");
+    if (!isStream(stream))
+      throw badCtor("ReadableStreamDefaultReader", 1, "ReadableStream");
     this.#r = acquire(stateOf(stream));
   }
-  get closed() { return readerClosed(ReadableStreamDefaultReader.#of(this)); }
-  cancel(reason) { return readerCancel(ReadableStreamDefaultReader.#of(this), reason); }
+  get closed() {
+    return readerClosed(ReadableStreamDefaultReader.#of(this));
+  }
+  cancel(reason) {
+    return readerCancel(ReadableStreamDefaultReader.#of(this), reason);
+  }
   read() {
     const r = ReadableStreamDefaultReader.#of(this);
-    return new Promise((resolve, reject) => read(r, promiseRequest(resolve, reject)));
+    return new Promise((resolve, reject) =>
+      read(r, promiseRequest(resolve, reject)),
+    );
   }
-  releaseLock() { release(ReadableStreamDefaultReader.#of(this)); }
+  releaseLock() {
+    release(ReadableStreamDefaultReader.#of(this));
+  }
   static #of(v) {
     if (!isObject(v) || !(#r in v)) throw illegal();
     return v.#r;
@@ -180,27 +237,52 @@ class ReadableStreamDefaultReader {
 class ReadableStreamBYOBReader {
   #r;
   constructor(stream) {
-    if (!isStream(stream)) throw badCtor("ReadableStreamBYOBReader", 1, "ReadableStream");
+    if (!isStream(stream))
+      throw badCtor("ReadableStreamBYOBReader", 1, "ReadableStream");
     this.#r = acquire(stateOf(stream), true);
   }
-  get closed() { return readerClosed(ReadableStreamBYOBReader.#of(this)); }
-  cancel(reason) { return readerCancel(ReadableStreamBYOBReader.#of(this), reason); }
+  get closed() {
+    return readerClosed(ReadableStreamBYOBReader.#of(this));
+  }
+  cancel(reason) {
+    return readerCancel(ReadableStreamBYOBReader.#of(this), reason);
+  }
   read(view, options) {
     const r = ReadableStreamBYOBReader.#of(this);
     return new Promise((resolve, reject) => {
-      if (!ArrayBuffer.isView(view)) throw badParam("read", "ReadableStreamBYOBReader", 1, "ArrayBufferView");
-      if (options != null && !isObject(options)) throw badParam("read", "ReadableStreamBYOBReader", 2, "ReadableStreamBYOBReaderReadOptions");
+      if (!ArrayBuffer.isView(view))
+        throw badParam(
+          "read",
+          "ReadableStreamBYOBReader",
+          1,
+          "ArrayBufferView",
+        );
+      if (options != null && !isObject(options))
+        throw badParam(
+          "read",
+          "ReadableStreamBYOBReader",
+          2,
+          "ReadableStreamBYOBReaderReadOptions",
+        );
       readInto(r, view, options?.min, promiseRequest(resolve, reject));
     });
   }
   readAtLeast(min, view) {
     const r = ReadableStreamBYOBReader.#of(this);
     return new Promise((resolve, reject) => {
-      if (!ArrayBuffer.isView(view)) throw badParam("readAtLeast", "ReadableStreamBYOBReader", 2, "ArrayBufferView");
+      if (!ArrayBuffer.isView(view))
+        throw badParam(
+          "readAtLeast",
+          "ReadableStreamBYOBReader",
+          2,
+          "ArrayBufferView",
+        );
       readInto(r, view, min, promiseRequest(resolve, reject));
     });
   }
-  releaseLock() { release(ReadableStreamBYOBReader.#of(this)); }
+  releaseLock() {
+    release(ReadableStreamBYOBReader.#of(this));
+  }
   static #of(v) {
     if (!isObject(v) || !(#r in v)) throw illegal();
     return v.#r;
@@ -209,14 +291,23 @@ class ReadableStreamBYOBReader {
 
 // readInto reads into view: at least min elements of it, one if that is undefined.
 const readInto = (r, view, min, req) => {
-  if (view.byteLength === 0) throw new TypeError('You must call read() on a "byob" reader with a positive-sized TypedArray object.');
+  if (view.byteLength === 0)
+    throw new TypeError(
+      'You must call read() on a "byob" reader with a positive-sized TypedArray object.',
+    );
   const s = r.stream;
   if (s === null) throw released();
-  const least = (min === undefined ? 1 : whole(min)) * (view.BYTES_PER_ELEMENT ?? 1);
-  if (least === 0) throw new TypeError("Requested invalid minimum number of bytes to read (0).");
+  const least =
+    (min === undefined ? 1 : whole(min)) * (view.BYTES_PER_ELEMENT ?? 1);
+  if (least === 0)
+    throw new TypeError(
+      "Requested invalid minimum number of bytes to read (0).",
+    );
   if (least < 0 || least > view.byteLength) {
     const shown = least < 0 ? BigInt.asUintN(64, BigInt(least)) : least;
-    throw new TypeError(`Minimum bytes to read (${shown}) exceeds size of buffer (${view.byteLength}).`);
+    throw new TypeError(
+      `Minimum bytes to read (${shown}) exceeds size of buffer (${view.byteLength}).`,
+    );
   }
   s.disturbed = true;
   if (s.state === ERRORED) req.error(s.error);
@@ -233,7 +324,10 @@ const shouldPull = (c) => {
 
 const callPull = (c) => {
   if (c.pullFn === null || !shouldPull(c)) return;
-  if (c.pulling) { c.again = true; return; }
+  if (c.pulling) {
+    c.again = true;
+    return;
+  }
   c.pulling = true;
   let p;
   try {
@@ -245,7 +339,10 @@ const callPull = (c) => {
   Promise.resolve(p).then(
     () => {
       c.pulling = false;
-      if (c.again) { c.again = false; callPull(c); }
+      if (c.again) {
+        c.again = false;
+        callPull(c);
+      }
     },
     (e) => c.ops.error(c, e),
   );
@@ -266,13 +363,21 @@ const begin = (c, startFn) => {
     return;
   }
   Promise.resolve(p).then(
-    () => { c.started = true; callPull(c); },
+    () => {
+      c.started = true;
+      callPull(c);
+    },
     (e) => c.ops.error(c, e),
   );
 };
 
-const clear = (c) => { c.pullFn = null; c.cancelFn = null; c.size = null; };
-const desired = (c) => c.s.state === ERRORED ? null : c.s.state === CLOSED ? 0 : c.hwm - c.total;
+const clear = (c) => {
+  c.pullFn = null;
+  c.cancelFn = null;
+  c.size = null;
+};
+const desired = (c) =>
+  c.s.state === ERRORED ? null : c.s.state === CLOSED ? 0 : c.hwm - c.total;
 
 const DEFAULT = {
   pull(c, req) {
@@ -280,7 +385,23 @@ const DEFAULT = {
       const { v, n } = c.queue.shift();
       c.total = c.queue.length === 0 ? 0 : Math.max(0, c.total - n);
       // No pull before the queue is empty: workerd.
-      giving(c.s, () => { if (c.closing && c.queue.length === 0) { clear(c); rsClose(c.s); } }, () => req.chunk(v));
+      const last = c.closing && c.queue.length === 0;
+      if (last && c.s.reader.watch !== null) {
+        giving(
+          c.s,
+          () => {
+            clear(c);
+            rsClose(c.s);
+          },
+          () => req.chunk(v),
+        );
+        return;
+      }
+      if (last) {
+        clear(c);
+        rsClose(c.s);
+      }
+      req.chunk(v);
     } else {
       c.s.reader.reqs.push(req);
       callPull(c);
@@ -302,7 +423,8 @@ const DEFAULT = {
   },
   enqueue(c, v) {
     const s = c.s;
-    if (c.closing || s.state !== READABLE) throw new TypeError("Unable to enqueue");
+    if (c.closing || s.state !== READABLE)
+      throw new TypeError("Unable to enqueue");
     if (s.reader !== null && s.reader.reqs.length > 0) {
       s.reader.reqs.shift().chunk(v);
     } else {
@@ -322,15 +444,31 @@ const DEFAULT = {
     callPull(c);
   },
   close(c) {
-    if (c.closing || c.s.state !== READABLE) throw new TypeError("This ReadableStream is closed.");
+    if (c.closing || c.s.state !== READABLE)
+      throw new TypeError("This ReadableStream is closed.");
     c.closing = true;
-    if (c.queue.length === 0) { clear(c); rsClose(c.s); }
+    if (c.queue.length === 0) {
+      clear(c);
+      rsClose(c.s);
+    }
   },
 };
 
 const newDefault = (hwm, size) => {
-  const c = { ops: DEFAULT, s: null, queue: [], total: 0, hwm, size, started: false, closing: false,
-    pulling: false, again: false, pullFn: null, cancelFn: null };
+  const c = {
+    ops: DEFAULT,
+    s: null,
+    queue: [],
+    total: 0,
+    hwm,
+    size,
+    started: false,
+    closing: false,
+    pulling: false,
+    again: false,
+    pullFn: null,
+    cancelFn: null,
+  };
   c.s = newState(c);
   return c;
 };
@@ -341,12 +479,19 @@ class ReadableStreamDefaultController {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#c = c;
   }
-  get desiredSize() { return desired(ReadableStreamDefaultController.#of(this)); }
-  close() { DEFAULT.close(ReadableStreamDefaultController.#of(this)); }
-  enqueue(chunk) { DEFAULT.enqueue(ReadableStreamDefaultController.#of(this), chunk); }
+  get desiredSize() {
+    return desired(ReadableStreamDefaultController.#of(this));
+  }
+  close() {
+    DEFAULT.close(ReadableStreamDefaultController.#of(this));
+  }
+  enqueue(chunk) {
+    DEFAULT.enqueue(ReadableStreamDefaultController.#of(this), chunk);
+  }
   error(e) {
     const c = ReadableStreamDefaultController.#of(this);
-    if (arguments.length === 0) throw badParam("error", "ReadableStreamDefaultController", 1, "Value");
+    if (arguments.length === 0)
+      throw badParam("error", "ReadableStreamDefaultController", 1, "Value");
     DEFAULT.error(c, e);
   }
   static #of(v) {
@@ -363,7 +508,8 @@ const highWaterMark = (strategy, fallback) => {
 };
 const sizeOf = (strategy) => {
   const f = strategy?.size;
-  if (f !== undefined && typeof f !== "function") throw fieldType("size", "StreamQueuingStrategy", "function");
+  if (f !== undefined && typeof f !== "function")
+    throw fieldType("size", "StreamQueuingStrategy", "function");
   return f ?? null;
 };
 // checkInit refuses a dictionary, argument n of new on(), that is no object.
@@ -374,26 +520,34 @@ const checkInit = (v, on, n, type) => {
 const strategyClass = (name, size) => {
   Object.defineProperty(size, "name", { value: "", configurable: true });
   Object.defineProperty(size, "length", { value: 0, configurable: true });
-  const C = { [name]: class {
-    #hwm;
-    constructor(init) {
-      if (init === null) throw new TypeError("Cannot initialize N7workerd3api19QueuingStrategyInitE with required members from an undefined or null value.");
-      if (!isObject(init)) throw badCtor(name, 1, "QueuingStrategyInit");
-      this.#hwm = Number(init.highWaterMark);
-    }
-    get highWaterMark() {
-      if (!isObject(this) || !(#hwm in this)) throw illegal();
-      return this.#hwm;
-    }
-    get size() {
-      if (!isObject(this) || !(#hwm in this)) throw illegal();
-      return size;
-    }
-  } }[name];
+  const C = {
+    [name]: class {
+      #hwm;
+      constructor(init) {
+        if (init === null)
+          throw new TypeError(
+            "Cannot initialize N7workerd3api19QueuingStrategyInitE with required members from an undefined or null value.",
+          );
+        if (!isObject(init)) throw badCtor(name, 1, "QueuingStrategyInit");
+        this.#hwm = Number(init.highWaterMark);
+      }
+      get highWaterMark() {
+        if (!isObject(this) || !(#hwm in this)) throw illegal();
+        return this.#hwm;
+      }
+      get size() {
+        if (!isObject(this) || !(#hwm in this)) throw illegal();
+        return size;
+      }
+    },
+  }[name];
   return C;
 };
 const CountQueuingStrategy = strategyClass("CountQueuingStrategy", () => 1);
-const ByteLengthQueuingStrategy = strategyClass("ByteLengthQueuingStrategy", (chunk) => chunk?.byteLength);
+const ByteLengthQueuingStrategy = strategyClass(
+  "ByteLengthQueuingStrategy",
+  (chunk) => chunk?.byteLength,
+);
 
 // ---- the public class
 
@@ -416,9 +570,12 @@ class ReadableStream {
     checkInit(strategy, "ReadableStream", 2, "StreamQueuingStrategy");
     source = source ?? {};
     const type = source.type === undefined ? undefined : String(source.type);
-    if (type !== undefined && type !== "" && type !== "bytes") throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
+    if (type !== undefined && type !== "" && type !== "bytes")
+      throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
     const on = "UnderlyingSource";
-    const pull = method(source, "pull", on), cancel = method(source, "cancel", on), start = method(source, "start", on);
+    const pull = method(source, "pull", on),
+      cancel = method(source, "cancel", on),
+      start = method(source, "start", on);
     let c, controller;
     if (type === "bytes") {
       c = newBytes(highWaterMark(strategy, 0), source.autoAllocateChunkSize);
@@ -433,27 +590,36 @@ class ReadableStream {
     if (cancel) c.cancelFn = (reason) => apply(cancel, source, [reason]);
     begin(c, start && (() => apply(start, source, [controller])));
   }
-  get locked() { return stateOf(this).reader !== null; }
+  get locked() {
+    return stateOf(this).reader !== null;
+  }
   cancel(reason) {
     const s = stateOf(this);
     return s.reader !== null ? Promise.reject(locked()) : rsCancel(s, reason);
   }
   getReader(options) {
     const s = stateOf(this);
-    if (options != null && !isObject(options)) throw badParam("getReader", "ReadableStream", 1, "GetReaderOptions");
+    if (options != null && !isObject(options))
+      throw badParam("getReader", "ReadableStream", 1, "GetReaderOptions");
     const mode = options?.mode;
     if (s.reader !== null) throw locked();
     if (mode === undefined) return new ReadableStreamDefaultReader(this);
-    if (String(mode) !== "byob") throw new TypeError("mode must be undefined or 'byob' in call to getReader().");
+    if (String(mode) !== "byob")
+      throw new TypeError(
+        "mode must be undefined or 'byob' in call to getReader().",
+      );
     return new ReadableStreamBYOBReader(this);
   }
   pipeThrough(transform, options) {
     const s = stateOf(this);
-    if (!isObject(transform)) throw badParam("pipeThrough", "ReadableStream", 1, "Transform");
+    if (!isObject(transform))
+      throw badParam("pipeThrough", "ReadableStream", 1, "Transform");
     const readable = transform.readable;
-    if (!isStream(readable)) throw fieldType("readable", "Transform", "ReadableStream");
+    if (!isStream(readable))
+      throw fieldType("readable", "Transform", "ReadableStream");
     const writable = transform.writable;
-    if (!isWritable(writable)) throw fieldType("writable", "Transform", "WritableStream");
+    if (!isWritable(writable))
+      throw fieldType("writable", "Transform", "WritableStream");
     if (s.reader !== null) throw locked();
     const w = writableOf(writable);
     if (w.writer !== null) throw writerLocked(".");
@@ -462,7 +628,10 @@ class ReadableStream {
   }
   pipeTo(destination, options) {
     const s = stateOf(this);
-    if (!isWritable(destination)) return Promise.reject(badParam("pipeTo", "ReadableStream", 1, "WritableStream"));
+    if (!isWritable(destination))
+      return Promise.reject(
+        badParam("pipeTo", "ReadableStream", 1, "WritableStream"),
+      );
     if (s.reader !== null) return Promise.reject(locked());
     const w = writableOf(destination);
     if (w.writer !== null) return Promise.reject(writerLocked(""));
@@ -472,24 +641,42 @@ class ReadableStream {
       return Promise.reject(e);
     }
   }
-  tee() { return tee(stateOf(this)).map(publicOf); }
-  values(options) { return iterate(stateOf(this), !!options?.preventCancel); }
+  tee() {
+    return tee(stateOf(this)).map(publicOf);
+  }
+  values(options) {
+    return iterate(stateOf(this), !!options?.preventCancel);
+  }
 
   static from(iterable) {
-    const start = iterable == null ? undefined : iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator];
-    if (typeof start !== "function") throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
+    const start =
+      iterable == null
+        ? undefined
+        : (iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator]);
+    if (typeof start !== "function")
+      throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
     const it = start.call(iterable);
-    if (!isObject(it)) throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
+    if (!isObject(it))
+      throw badParam("from", "ReadableStream", 1, "AsyncGenerator");
     const c = newDefault(0, null);
-    c.pullFn = () => Promise.resolve(it.next()).then((r) => {
-      if (!isObject(r)) throw new TypeError("The iterator's next() did not return an object.");
-      return r.done ? DEFAULT.close(c) : Promise.resolve(r.value).then((v) => DEFAULT.enqueue(c, v));
-    });
+    c.pullFn = () =>
+      Promise.resolve(it.next()).then((r) => {
+        if (!isObject(r))
+          throw new TypeError(
+            "The iterator's next() did not return an object.",
+          );
+        return r.done
+          ? DEFAULT.close(c)
+          : Promise.resolve(r.value).then((v) => DEFAULT.enqueue(c, v));
+      });
     c.cancelFn = (reason) => {
       const f = it.return;
       if (f === undefined || f === null) return undefined;
       return Promise.resolve(apply(f, it, [reason])).then((r) => {
-        if (!isObject(r)) throw new TypeError("The iterator's return() did not return an object.");
+        if (!isObject(r))
+          throw new TypeError(
+            "The iterator's return() did not return an object.",
+          );
       });
     };
     c.started = true;
@@ -509,9 +696,13 @@ const publicOf = (s) => s.pub || new ReadableStream(TOKEN, s);
 
 // The async iterator of a stream; it lets go of the lock at the end. Reads asked
 // for at once are answered one after the other.
+const same = (x) => x;
 const step = (value, done) => ({ done, value });
 class ReadableStreamAsyncIterator {
-  #r; #keep; #finished = false; #last = null;
+  #r;
+  #keep;
+  #finished = false;
+  #last = null;
   constructor(token, r, keep) {
     if (token !== TOKEN) throw new TypeError("Illegal constructor");
     this.#r = r;
@@ -519,11 +710,24 @@ class ReadableStreamAsyncIterator {
   }
   next() {
     if (!isObject(this) || !(#r in this)) throw illegal();
-    return this.#after(() => this.#finished ? step(undefined, true) : new Promise((resolve, reject) => read(this.#r, {
-      chunk: (v) => resolve(step(v, false)),
-      close: () => { this.#finished = true; release(this.#r); resolve(step(undefined, true)); },
-      error: (e) => { this.#finished = true; reject(e); }, // workerd keeps the lock then
-    })));
+    return this.#after(() =>
+      this.#finished
+        ? step(undefined, true)
+        : new Promise((resolve, reject) =>
+            read(this.#r, {
+              chunk: (v) => resolve(step(v, false)),
+              close: () => {
+                this.#finished = true;
+                release(this.#r);
+                resolve(step(undefined, true));
+              },
+              error: (e) => {
+                this.#finished = true;
+                reject(e);
+              }, // workerd keeps the lock then
+            }),
+          ),
+    );
   }
   return(value) {
     if (!isObject(this) || !(#r in this)) throw illegal();
@@ -540,14 +744,30 @@ class ReadableStreamAsyncIterator {
   }
   // The first read happens at once.
   #after(f) {
-    const idle = () => { if (this.#last === p) this.#last = null; };
-    const p = (this.#last === null ? Promise.resolve(f()) : this.#last.then(f, f)).then((x) => x).then((x) => x).then((x) => x);
+    const idle = () => {
+      if (this.#last === p) this.#last = null;
+    };
+    // As late as workerd tells: what is under way in the stream comes first.
+    const p = (
+      this.#last === null ? Promise.resolve(f()) : this.#last.then(f, f)
+    )
+      .then(same)
+      .then(same);
     p.then(idle, idle);
     return (this.#last = p);
   }
-  [Symbol.asyncIterator]() { return this; }
+  [Symbol.asyncIterator]() {
+    return this;
+  }
 }
-const iterate = (s, keep) => new ReadableStreamAsyncIterator(TOKEN, acquire(s), keep);
-const asyncIterator = function (options) { return iterate(stateOf(this), !!options?.preventCancel); };
+const iterate = (s, keep) =>
+  new ReadableStreamAsyncIterator(TOKEN, acquire(s), keep);
+const asyncIterator = function (options) {
+  return iterate(stateOf(this), !!options?.preventCancel);
+};
 Object.defineProperty(asyncIterator, "name", { value: "", configurable: true });
-Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, { value: asyncIterator, writable: true, configurable: true });
+Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
+  value: asyncIterator,
+  writable: true,
+  configurable: true,
+});

@@ -8,16 +8,36 @@
 //   src.length          how many bytes will come, when that is known
 const SOURCE = {
   pull(c, req) {
-    if (busy(c)) { req.error(onlyOne()); return; }
+    if (busy(c)) {
+      req.error(onlyOne());
+      return;
+    }
     c.s.reader.reqs.push(req);
     serve(c);
   },
   pullInto(c, view, min, req) {
     // Whatever the view was, bytes come back as a Uint8Array: workerd.
-    const into = { offset: view.byteOffset, length: view.byteLength, filled: 0, min, buffer: transfer(view.buffer), req };
-    if (c.s.state === CLOSED) { finishInto(into, true); return; }
-    if (busy(c)) { req.error(onlyOne()); return; }
-    c.s.reader.reqs.push({ into, close: () => finishInto(into, true), error: req.error });
+    const into = {
+      offset: view.byteOffset,
+      length: view.byteLength,
+      filled: 0,
+      min,
+      buffer: transfer(view.buffer),
+      req,
+    };
+    if (c.s.state === CLOSED) {
+      finishInto(into, true);
+      return;
+    }
+    if (busy(c)) {
+      req.error(onlyOne());
+      return;
+    }
+    c.s.reader.reqs.push({
+      into,
+      close: () => finishInto(into, true),
+      error: req.error,
+    });
     serve(c);
   },
   cancel(c, reason, reqs) {
@@ -25,16 +45,23 @@ const SOURCE = {
     for (const q of reqs) q.close();
     return c.src.cancel ? c.src.cancel(reason) : undefined;
   },
-  error(c, e) { c.left = null; rsError(c.s, e); },
+  error(c, e) {
+    c.left = null;
+    rsError(c.s, e);
+  },
 };
 
 // workerd's own streams let one read wait.
 const busy = (c) => c.s.reader.reqs.length > 0;
-const onlyOne = () => new TypeError("This ReadableStream only supports a single pending read request at a time.");
+const onlyOne = () =>
+  new TypeError(
+    "This ReadableStream only supports a single pending read request at a time.",
+  );
 
 const finishInto = (p, done) => {
   const v = new Uint8Array(p.buffer, p.offset, p.filled);
-  if (done && p.filled === 0) p.req.close(v); else p.req.chunk(v);
+  if (done && p.filled === 0) p.req.close(v);
+  else p.req.chunk(v);
 };
 
 // serve hands chunks to the waiting reads, one at a time. It loops instead of
@@ -51,13 +78,17 @@ const serve = (c) => {
       give(c, chunk);
       continue;
     }
-    let sync = true, answered = false;
+    let sync = true,
+      answered = false;
     c.src.read((err, chunk) => {
       answered = true;
       if (err !== null) rsError(c.s, err);
       else if (chunk === null) end(c);
       else give(c, chunk);
-      if (!sync) { c.busy = false; serve(c); }
+      if (!sync) {
+        c.busy = false;
+        serve(c);
+      }
     });
     sync = false;
     if (!answered) return; // busy until the source answers
@@ -68,14 +99,29 @@ const serve = (c) => {
 const give = (c, chunk) => {
   if (c.s.state !== READABLE) return;
   const r = c.s.reader;
-  if (r === null || r.reqs.length === 0) { c.left = chunk; return; }
-  const req = r.reqs[0], p = req.into;
-  if (!p) { r.reqs.shift(); req.chunk(chunk); c.src.taken?.(); return; }
+  if (r === null || r.reqs.length === 0) {
+    c.left = chunk;
+    return;
+  }
+  const req = r.reqs[0],
+    p = req.into;
+  if (!p) {
+    r.reqs.shift();
+    req.chunk(chunk);
+    c.src.taken?.();
+    return;
+  }
   const n = Math.min(chunk.length, p.length - p.filled);
-  new Uint8Array(p.buffer, p.offset + p.filled, n).set(n === chunk.length ? chunk : chunk.subarray(0, n));
+  new Uint8Array(p.buffer, p.offset + p.filled, n).set(
+    n === chunk.length ? chunk : chunk.subarray(0, n),
+  );
   p.filled += n;
-  if (n < chunk.length) c.left = chunk.subarray(n); else c.src.taken?.();
-  if (p.filled >= p.min) { r.reqs.shift(); finishInto(p, false); }
+  if (n < chunk.length) c.left = chunk.subarray(n);
+  else c.src.taken?.();
+  if (p.filled >= p.min) {
+    r.reqs.shift();
+    finishInto(p, false);
+  }
 };
 
 const end = (c) => {
@@ -103,16 +149,24 @@ const memory = (get, length) => {
       left = null;
       done(null, b.length > 0 ? b : null);
     },
-    cancel() { left = null; },
+    cancel() {
+      left = null;
+    },
   });
 };
 
 // fromGo is a stream of what the Go reader behind handle gives. Go knows its length.
-const fromGo = (handle) => newSource({
-  handle,
-  length: native.length(handle),
-  read(done) { native.read(handle, done); },
-  cancel() { native.close(handle); },
-});
+const fromGo = (handle) =>
+  newSource({
+    handle,
+    length: native.length(handle),
+    read(done) {
+      native.read(handle, done);
+    },
+    cancel() {
+      native.close(handle);
+    },
+  });
 
-const knownLength = (s) => s.ctl.ops === SOURCE && !s.disturbed ? s.ctl.src.length : undefined;
+const knownLength = (s) =>
+  s.ctl.ops === SOURCE && !s.disturbed ? s.ctl.src.length : undefined;

@@ -1,21 +1,52 @@
 // WritableStream, its writer and its controller, as the standard has them.
 // Spec: https://streams.spec.whatwg.org/#ws
-const WRITABLE = 0, CLOSED_W = 1, ERRORING = 2, ERRORED_W = 3;
-const writerLocked = (stop = ".") => new TypeError(`This WritableStream is currently locked to a writer${stop}`);
-const writerReleased = () => new TypeError("This WritableStream writer has been released.");
-const closedWritable = () => new TypeError("This WritableStream has been closed.");
+const WRITABLE = 0,
+  CLOSED_W = 1,
+  ERRORING = 2,
+  ERRORED_W = 3;
+const writerLocked = (stop = ".") =>
+  new TypeError(`This WritableStream is currently locked to a writer${stop}`);
+const writerReleased = () =>
+  new TypeError("This WritableStream writer has been released.");
+const closedWritable = () =>
+  new TypeError("This WritableStream has been closed.");
 const CLOSE = { close: true };
 
 const newWritable = (hwm, size) => {
-  const w = { state: WRITABLE, error: undefined, writer: null, requests: [], inflight: null, closeRequest: null,
-    inflightClose: null, pendingAbort: null, backpressure: false, pub: null,
-    queue: [], total: 0, hwm, size, started: false, writeFn: null, closeFn: null, abortFn: null, abortController: null,
-    sink: null };
+  const w = {
+    state: WRITABLE,
+    error: undefined,
+    writer: null,
+    requests: [],
+    inflight: null,
+    closeRequest: null,
+    inflightClose: null,
+    pendingAbort: null,
+    backpressure: false,
+    pub: null,
+    queue: [],
+    total: 0,
+    hwm,
+    size,
+    started: false,
+    writeFn: null,
+    closeFn: null,
+    abortFn: null,
+    abortController: null,
+    sink: null,
+  };
   return w;
 };
 
 const closing = (w) => w.closeRequest !== null || w.inflightClose !== null;
-const wDesired = (w) => w.sink !== null ? iDesired(w) : w.state === ERRORED_W || w.state === ERRORING ? null : w.state === CLOSED_W ? 0 : w.hwm - w.total;
+const wDesired = (w) =>
+  w.sink !== null
+    ? iDesired(w)
+    : w.state === ERRORED_W || w.state === ERRORING
+      ? null
+      : w.state === CLOSED_W
+        ? 0
+        : w.hwm - w.total;
 const hasInflight = (w) => w.inflight !== null || w.inflightClose !== null;
 
 const setBackpressure = (w, on) => {
@@ -41,9 +72,16 @@ const startErroring = (w, e) => {
 };
 
 const rejectClosed = (w) => {
-  if (w.closeRequest !== null) { w.closeRequest.reject(w.error); handled(w.closeRequest.promise); w.closeRequest = null; }
+  if (w.closeRequest !== null) {
+    w.closeRequest.reject(w.error);
+    handled(w.closeRequest.promise);
+    w.closeRequest = null;
+  }
   const wr = w.writer;
-  if (wr !== null) { wr.closed.reject(w.error); handled(wr.closed.promise); }
+  if (wr !== null) {
+    wr.closed.reject(w.error);
+    handled(wr.closed.promise);
+  }
 };
 
 const finishErroring = (w) => {
@@ -54,9 +92,16 @@ const finishErroring = (w) => {
   w.requests = [];
   for (const r of requests) r.reject(w.error);
   const abort = w.pendingAbort;
-  if (abort === null) { rejectClosed(w); return; }
+  if (abort === null) {
+    rejectClosed(w);
+    return;
+  }
   w.pendingAbort = null;
-  if (abort.was) { abort.reject(w.error); rejectClosed(w); return; }
+  if (abort.was) {
+    abort.reject(w.error);
+    rejectClosed(w);
+    return;
+  }
   const f = w.abortFn;
   clearWritable(w);
   let p;
@@ -66,12 +111,23 @@ const finishErroring = (w) => {
     p = Promise.reject(e);
   }
   p.then(
-    () => { abort.resolve(); rejectClosed(w); },
-    (e) => { abort.reject(e); rejectClosed(w); },
+    () => {
+      abort.resolve();
+      rejectClosed(w);
+    },
+    (e) => {
+      abort.reject(e);
+      rejectClosed(w);
+    },
   );
 };
 
-const clearWritable = (w) => { w.writeFn = null; w.closeFn = null; w.abortFn = null; w.size = null; };
+const clearWritable = (w) => {
+  w.writeFn = null;
+  w.closeFn = null;
+  w.abortFn = null;
+  w.size = null;
+};
 
 const dealWithRejection = (w, e) => {
   if (w.state === WRITABLE) startErroring(w, e);
@@ -80,10 +136,15 @@ const dealWithRejection = (w, e) => {
 
 const advance = (w) => {
   if (!w.started || w.inflight !== null) return;
-  if (w.state === ERRORING) { finishErroring(w); return; }
-  if (w.state !== WRITABLE || w.queue.length === 0 || w.inflightClose !== null) return;
+  if (w.state === ERRORING) {
+    finishErroring(w);
+    return;
+  }
+  if (w.state !== WRITABLE || w.queue.length === 0 || w.inflightClose !== null)
+    return;
   const { v } = w.queue[0];
-  if (v === CLOSE) processClose(w); else processWrite(w, v);
+  if (v === CLOSE) processClose(w);
+  else processWrite(w, v);
 };
 
 const processClose = (w) => {
@@ -105,7 +166,10 @@ const processClose = (w) => {
       w.inflightClose = null;
       if (w.state === ERRORING) {
         w.error = undefined;
-        if (w.pendingAbort) { w.pendingAbort.resolve(); w.pendingAbort = null; }
+        if (w.pendingAbort) {
+          w.pendingAbort.resolve();
+          w.pendingAbort = null;
+        }
       }
       w.state = CLOSED_W;
       if (w.writer !== null) w.writer.closed.resolve();
@@ -113,7 +177,10 @@ const processClose = (w) => {
     (e) => {
       w.inflightClose.reject(e);
       w.inflightClose = null;
-      if (w.pendingAbort) { w.pendingAbort.reject(e); w.pendingAbort = null; }
+      if (w.pendingAbort) {
+        w.pendingAbort.reject(e);
+        w.pendingAbort = null;
+      }
       dealWithRejection(w, e);
     },
   );
@@ -121,7 +188,8 @@ const processClose = (w) => {
 
 const processWrite = (w, chunk) => {
   w.inflight = w.requests.shift();
-  if (w.writeFn === null && w.state === WRITABLE) { // nothing to do takes no time: workerd
+  if (w.writeFn === null && w.state === WRITABLE) {
+    // nothing to do takes no time: workerd
     w.inflight.resolve();
     w.inflight = null;
     w.total = Math.max(0, w.total - w.queue.shift().n);
@@ -176,10 +244,12 @@ const wAbort = (w, reason) => {
 
 const wClose = (w) => {
   if (w.sink !== null) return iClose(w);
-  if (w.state === CLOSED_W || closing(w)) return Promise.reject(closedWritable());
+  if (w.state === CLOSED_W || closing(w))
+    return Promise.reject(closedWritable());
   if (w.state === ERRORED_W) return Promise.reject(w.error);
   const d = (w.closeRequest = defer());
-  if (w.writer !== null && w.backpressure && w.state === WRITABLE) w.writer.ready.resolve();
+  if (w.writer !== null && w.backpressure && w.state === WRITABLE)
+    w.writer.ready.resolve();
   w.queue.push({ v: CLOSE, n: 0 });
   advance(w);
   return d.promise;
@@ -192,11 +262,16 @@ const wWrite = (wr, chunk) => {
   let n = 1;
   if (w.size !== null) {
     const size = w.size; // called without a this
-    try { n = integer(size(chunk)); } catch (e) { wError(w, e); }
+    try {
+      n = integer(size(chunk));
+    } catch (e) {
+      wError(w, e);
+    }
   }
   if (wr.stream !== w) return Promise.reject(writerReleased());
   if (w.state === ERRORED_W) return Promise.reject(w.error);
-  if (closing(w)) return Promise.reject(new TypeError("This ReadableStream is closed.")); // workerd says readable
+  if (closing(w))
+    return Promise.reject(new TypeError("This ReadableStream is closed.")); // workerd says readable
   if (w.state === CLOSED_W) return Promise.reject(closedWritable());
   if (w.state === ERRORING) return Promise.reject(w.error);
   const d = defer();
@@ -212,7 +287,10 @@ const acquireWriter = (w) => {
   if (w.writer !== null) throw writerLocked();
   const wr = { stream: w, ready: defer(), closed: defer() };
   w.writer = wr;
-  if (w.sink !== null) { iAcquire(w, wr); return wr; }
+  if (w.sink !== null) {
+    iAcquire(w, wr);
+    return wr;
+  }
   if (w.state === WRITABLE) {
     if (closing(w) || !w.backpressure) wr.ready.resolve();
   } else if (w.state === CLOSED_W) {
@@ -221,7 +299,10 @@ const acquireWriter = (w) => {
   } else {
     wr.ready.reject(w.error);
     handled(wr.ready.promise);
-    if (w.state === ERRORED_W) { wr.closed.reject(w.error); handled(wr.closed.promise); }
+    if (w.state === ERRORED_W) {
+      wr.closed.reject(w.error);
+      handled(wr.closed.promise);
+    }
   }
   return wr;
 };
@@ -250,15 +331,26 @@ const startWritable = (w, startFn) => {
   let p;
   try {
     p = startFn === null ? undefined : startFn();
-  } catch (e) { // the standard throws to the caller; workerd does not
+  } catch (e) {
+    // the standard throws to the caller; workerd does not
     w.started = true;
     dealWithRejection(w, e);
     return;
   }
-  if (startFn === null) { w.started = true; advance(w); return; }
+  if (startFn === null) {
+    w.started = true;
+    advance(w);
+    return;
+  }
   Promise.resolve(p).then(
-    () => { w.started = true; advance(w); },
-    (e) => { w.started = true; dealWithRejection(w, e); },
+    () => {
+      w.started = true;
+      advance(w);
+    },
+    (e) => {
+      w.started = true;
+      dealWithRejection(w, e);
+    },
   );
 };
 
@@ -274,7 +366,10 @@ class WritableStream {
     checkInit(strategy, "WritableStream", 2, "StreamQueuingStrategy");
     sink = sink ?? {};
     const on = "UnderlyingSink";
-    const start = method(sink, "start", on), write = method(sink, "write", on), close = method(sink, "close", on), abort = method(sink, "abort", on);
+    const start = method(sink, "start", on),
+      write = method(sink, "write", on),
+      close = method(sink, "close", on),
+      abort = method(sink, "abort", on);
     const w = newWritable(highWaterMark(strategy, 1), sizeOf(strategy));
     this.#w = w;
     w.pub = this;
@@ -284,10 +379,14 @@ class WritableStream {
     if (abort) w.abortFn = (reason) => apply(abort, sink, [reason]);
     startWritable(w, start && (() => apply(start, sink, [controller])));
   }
-  get locked() { return writableOf(this).writer !== null; }
+  get locked() {
+    return writableOf(this).writer !== null;
+  }
   abort(reason) {
     const w = writableOf(this);
-    return w.writer !== null ? Promise.reject(writerLocked()) : wAbort(w, reason);
+    return w.writer !== null
+      ? Promise.reject(writerLocked())
+      : wAbort(w, reason);
   }
   close() {
     const w = writableOf(this);
@@ -311,11 +410,16 @@ const publicWritable = (w) => w.pub || new WritableStream(TOKEN, w);
 class WritableStreamDefaultWriter {
   #wr;
   constructor(stream) {
-    if (!isWritable(stream)) throw badCtor("WritableStreamDefaultWriter", 1, "WritableStream");
+    if (!isWritable(stream))
+      throw badCtor("WritableStreamDefaultWriter", 1, "WritableStream");
     this.#wr = acquireWriter(writableOf(stream));
   }
-  get closed() { return WritableStreamDefaultWriter.#of(this).closed.promise; }
-  get ready() { return WritableStreamDefaultWriter.#of(this).ready.promise; }
+  get closed() {
+    return WritableStreamDefaultWriter.#of(this).closed.promise;
+  }
+  get ready() {
+    return WritableStreamDefaultWriter.#of(this).ready.promise;
+  }
   get desiredSize() {
     const wr = WritableStreamDefaultWriter.#of(this);
     if (wr.stream === null) throw writerReleased();
@@ -323,14 +427,22 @@ class WritableStreamDefaultWriter {
   }
   abort(reason) {
     const wr = WritableStreamDefaultWriter.#of(this);
-    return wr.stream === null ? Promise.reject(writerReleased()) : wAbort(wr.stream, reason);
+    return wr.stream === null
+      ? Promise.reject(writerReleased())
+      : wAbort(wr.stream, reason);
   }
   close() {
     const wr = WritableStreamDefaultWriter.#of(this);
-    return wr.stream === null ? Promise.reject(writerReleased()) : wClose(wr.stream);
+    return wr.stream === null
+      ? Promise.reject(writerReleased())
+      : wClose(wr.stream);
   }
-  write(chunk) { return wWrite(WritableStreamDefaultWriter.#of(this), chunk); }
-  releaseLock() { releaseWriter(WritableStreamDefaultWriter.#of(this)); }
+  write(chunk) {
+    return wWrite(WritableStreamDefaultWriter.#of(this), chunk);
+  }
+  releaseLock() {
+    releaseWriter(WritableStreamDefaultWriter.#of(this));
+  }
   static #of(v) {
     if (!isObject(v) || !(#wr in v)) throw illegal();
     return v.#wr;
@@ -345,9 +457,12 @@ class WritableStreamDefaultController {
   }
   get signal() {
     const w = WritableStreamDefaultController.#of(this);
-    return (w.abortController || (w.abortController = new AbortController())).signal;
+    return (w.abortController || (w.abortController = new AbortController()))
+      .signal;
   }
-  error(e) { wError(WritableStreamDefaultController.#of(this), e); }
+  error(e) {
+    wError(WritableStreamDefaultController.#of(this), e);
+  }
   static #of(v) {
     if (!isObject(v) || !(#w in v)) throw illegal();
     return v.#w;

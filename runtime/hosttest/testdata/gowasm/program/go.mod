@@ -1,0 +1,3 @@
+module gowasm
+
+go 1.25

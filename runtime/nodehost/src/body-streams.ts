@@ -1,0 +1,256 @@
+// Bodies of Node's Request, Response and Blob as streams of Workers' kind. Node's
+// classes never see such a stream: it is kept beside them, and whatever reads the
+// body reads it. A body that Node holds becomes a stream when somebody asks for it.
+import { streams } from "./web-streams.js";
+import type { State } from "./web-streams.js";
+
+type Message = Request | Response;
+
+const bodies = new WeakMap<Message, ReadableStream<Uint8Array>>();
+
+const used = () =>
+  new TypeError(
+    "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
+  );
+const locked = () =>
+  new TypeError("This ReadableStream is currently locked to a reader.");
+
+let NodeReadable: typeof ReadableStream;
+let NodeRequest: typeof Request;
+let NodeResponse: typeof Response;
+
+/** nodeClass is Node's own ReadableStream, which its other classes insist on. */
+export function installBodies(nodeClass: typeof ReadableStream): void {
+  NodeReadable = nodeClass;
+  NodeRequest = globalThis.Request;
+  NodeResponse = globalThis.Response;
+  globalThis.Request = wrap(NodeRequest, 1);
+  globalThis.Response = wrap(NodeResponse, 0);
+  const { arrayBuffer } = Blob.prototype;
+  Blob.prototype.stream = {
+    stream(this: Blob) {
+      return whole(() => arrayBuffer.call(this), this.size);
+    },
+  }.stream;
+}
+
+// at says where the constructor is given the body: by itself, or in its options.
+function wrap<T extends typeof Request | typeof Response>(
+  Class: T,
+  at: 0 | 1,
+): T {
+  wrapMembers(Class.prototype, (message) =>
+    message instanceof Request
+      ? new NodeRequest(message.url, withoutBody(message))
+      : new NodeResponse(null, message),
+  );
+  return new Proxy(Class, {
+    construct(target, given: unknown[], newTarget) {
+      const args = [...given];
+      const options = args[1] as { body?: unknown } | null | undefined;
+      const body = at === 1 ? options?.body : args[0];
+      const stream = streamOf(body);
+      if (stream !== undefined) {
+        const { disturbed, reader } = streams.stateOf(stream);
+        if (disturbed)
+          throw new TypeError(
+            "This ReadableStream is disturbed (has already been read from), and cannot be used as a body.",
+          );
+        if (reader !== null) throw locked();
+        if (at === 0) args[0] = null;
+        else args[1] = { ...options, body: null };
+      }
+      const from =
+        at === 1 && (body ?? null) === null
+          ? bodies.get(args[0] as Request)
+          : undefined;
+      // Node would take over what is left of its own.
+      if (from !== undefined) args[0] = copyHead(args[0] as Request);
+      const message = withNodeStreams(
+        () => Reflect.construct(target, args, newTarget) as Message,
+      );
+      if (stream !== undefined) bodies.set(message, stream);
+      else if (from !== undefined) bodies.set(message, handOver(from));
+      return message;
+    },
+  });
+}
+
+const copyHead = (request: Request) =>
+  new NodeRequest(request.url, withoutBody(request));
+
+// Node's constructors make the stream of a body with the global class.
+function withNodeStreams<R>(make: () => R): R {
+  const ours = globalThis.ReadableStream;
+  globalThis.ReadableStream = NodeReadable;
+  try {
+    return make();
+  } finally {
+    globalThis.ReadableStream = ours;
+  }
+}
+
+// What a request is made from when its body is not wanted. No spread: these are
+// getters of its prototype.
+function withoutBody(request: Request): RequestInit {
+  const { method, headers, redirect, signal, integrity, cache } = request;
+  return { method, headers, redirect, signal, integrity, cache };
+}
+
+// A body that is a stream, or comes piece by piece.
+function streamOf(body: unknown): ReadableStream<Uint8Array> | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if (streams.isStream(body)) return body;
+  if (Symbol.asyncIterator in body && !(body instanceof Blob))
+    return ReadableStream.from(body as AsyncIterable<Uint8Array>);
+  return undefined;
+}
+
+function handOver(
+  stream: ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const state = streams.stateOf(stream);
+  if (state.disturbed)
+    throw new TypeError("Cannot reconstruct a Request with a used body.");
+  const [one, two] = streams.tee(state);
+  void streams.cancel(two);
+  return streams.publicOf(one);
+}
+
+function wrapMembers(
+  prototype: Message,
+  copyWithout: (message: Message) => Message,
+): void {
+  const body = getter(prototype, "body");
+  const bodyUsed = getter(prototype, "bodyUsed");
+  const clone = prototype.clone as (this: Message) => Message;
+  const arrayBuffer = prototype.arrayBuffer as (
+    this: Message,
+  ) => Promise<ArrayBuffer>;
+  accessor(prototype, "body", (message) => {
+    const known = bodies.get(message);
+    if (known !== undefined) return known;
+    if (body.call(message) === null) return null;
+    const stream =
+      bodyUsed.call(message) === true
+        ? spent()
+        : whole(() => arrayBuffer.call(message));
+    bodies.set(message, stream);
+    return stream;
+  });
+  accessor(prototype, "bodyUsed", (message) => {
+    const known = bodies.get(message);
+    return known === undefined
+      ? bodyUsed.call(message)
+      : streams.stateOf(known).disturbed;
+  });
+  method(prototype, "clone", function (this: Message) {
+    const known = bodies.get(this);
+    if (known === undefined) return clone.call(this);
+    const state = streams.stateOf(known);
+    if (state.disturbed) throw used();
+    if (state.reader !== null) throw locked();
+    const copy = copyWithout(this);
+    const [one, two] = streams.tee(state);
+    bodies.set(this, streams.publicOf(one));
+    bodies.set(copy, streams.publicOf(two));
+    return copy;
+  });
+  const readers = {
+    arrayBuffer: (bytes: Uint8Array<ArrayBuffer>) =>
+      bytes.buffer.byteLength === bytes.byteLength
+        ? bytes.buffer
+        : bytes.slice().buffer,
+    blob: (bytes: Uint8Array<ArrayBuffer>, message: Message) =>
+      new Blob([bytes], { type: message.headers.get("content-type") ?? "" }),
+    bytes: (bytes: Uint8Array<ArrayBuffer>) => bytes,
+    json: (bytes: Uint8Array<ArrayBuffer>) =>
+      JSON.parse(decoder.decode(bytes)) as unknown,
+    text: (bytes: Uint8Array<ArrayBuffer>) => decoder.decode(bytes),
+  };
+  for (const [name, convert] of Object.entries(readers)) {
+    const read = prototype[name as keyof typeof readers] as (
+      this: Message,
+    ) => Promise<unknown>;
+    method(prototype, name, function (this: Message) {
+      const known = bodies.get(this);
+      if (known === undefined) return read.call(this);
+      return readAll(known).then((bytes) => convert(bytes, this));
+    });
+  }
+}
+
+const decoder = new TextDecoder();
+
+function readAll(
+  stream: ReadableStream<Uint8Array>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const state = streams.stateOf(stream);
+    if (state.disturbed) throw used();
+    streams.collect(state, (error, bytes) => {
+      if (bytes === undefined) reject(error as Error);
+      else resolve(bytes);
+    });
+  });
+}
+
+// A stream of bytes that lie in memory.
+function whole(
+  get: () => Promise<ArrayBuffer>,
+  length?: number,
+): ReadableStream<Uint8Array> {
+  let given = false;
+  const source: State = streams.newSource({
+    length,
+    read(done) {
+      if (given) {
+        done(null, null);
+        return;
+      }
+      given = true;
+      get().then(
+        (bytes) =>
+          done(null, bytes.byteLength > 0 ? new Uint8Array(bytes) : null),
+        (error: unknown) => done(error, null),
+      );
+    },
+  });
+  return streams.publicOf(source);
+}
+
+function spent(): ReadableStream<Uint8Array> {
+  const state = streams.memory(() => new Uint8Array(0), 0);
+  void streams.cancel(state);
+  return streams.publicOf(state);
+}
+
+function getter(prototype: object, name: string): (this: unknown) => unknown {
+  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  if (found === undefined) throw new Error(`this Node has no getter ${name}`);
+  return found;
+}
+
+function accessor(
+  prototype: Message,
+  name: string,
+  get: (message: Message) => unknown,
+): void {
+  Object.defineProperty(prototype, name, {
+    get(this: Message) {
+      return get(this);
+    },
+    configurable: true,
+    enumerable: true,
+  });
+}
+
+function method(prototype: object, name: string, value: unknown): void {
+  Object.defineProperty(value as object, "name", { value: name });
+  Object.defineProperty(prototype, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}
