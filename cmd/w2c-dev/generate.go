@@ -61,7 +61,7 @@ func allGenerated() []generated {
 		}})
 	}
 	for _, m := range []struct{ file, name, entry string }{
-		{"internal_streams.gen.js", "readable-stream", "lib/ours/browser.js"},
+		{"internal_streams.gen.js", "readable-stream", "lib/stream.js"},
 	} {
 		list = append(list, generated{"runtime/webapi/node/js/" + m.file, func(ctx context.Context, root string, t *tools.Tools) ([]byte, error) {
 			return nodeBundle(ctx, root, t, m.name, m.entry)

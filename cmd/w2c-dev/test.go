@@ -95,6 +95,7 @@ func (r *testRun) run(ctx context.Context) {
 	}
 	r.say("recording every case on workerd again")
 	r.recordCheck(ctx)
+	r.webPlatformTests(ctx)
 	r.say("conformance and robustness on every server")
 	r.goTest(ctx, []string{hostPackage}, "-parallel", hostParallel, "-timeout", "40m")
 	r.say("images")

@@ -18,6 +18,7 @@ type suiteTest struct {
 	Includes []string
 	// Phase and Type are those of the error a negative test must give.
 	Phase, Type string
+	loads       bool // another file
 }
 
 func (t suiteTest) flag(name string) bool { return slices.Contains(t.Flags, name) }
@@ -26,7 +27,7 @@ func (t suiteTest) flag(name string) bool { return slices.Contains(t.Flags, name
 // counted without them, and the table names each group.
 func (t suiteTest) skipped() string {
 	switch {
-	case t.flag("module"):
+	case t.flag("module"), t.loads:
 		return "modules"
 	case t.flag("CanBlockIsFalse"), t.flag("CanBlockIsTrue"):
 		return "SharedArrayBuffer"
@@ -70,7 +71,8 @@ func suiteFiles(dir string, parts []string) ([]string, error) {
 // readMeta takes the comment at the head of a test apart. It is YAML, of which
 // the suite uses little: scalars, [flow, lists] and block lists.
 func readMeta(path, source string) suiteTest {
-	t := suiteTest{Path: path}
+	// A test that imports a file of the suite needs the bundler and its project.
+	t := suiteTest{Path: path, loads: strings.Contains(source, "_FIXTURE")}
 	_, rest, ok := strings.Cut(source, "/*---")
 	if !ok {
 		return t

@@ -31,6 +31,9 @@ type Flag struct {
 	// Experimental flags are refused by Cloudflare when a Worker is deployed.
 	Experimental bool
 	Effect       Effect
+	// Without is JavaScript that takes away what the flag gives; it runs before
+	// the Worker's own code where the flag is off, on every server.
+	Without string
 }
 
 // Set is what is on for one Worker.
@@ -70,6 +73,18 @@ func (s Set) on(f Flag) bool {
 		return false
 	}
 	return s.On(f.With) || f.Name == "nodejs_zlib" && s.On("nodejs_compat_v2")
+}
+
+// Prelude is what must run before the Worker's own code: one line of JavaScript
+// that makes an isolate as old as its date; "" for a recent one.
+func (s Set) Prelude() string {
+	var b strings.Builder
+	for _, f := range Flags {
+		if f.Without != "" && !s.on(f) {
+			b.WriteString(f.Without)
+		}
+	}
+	return b.String()
 }
 
 // Behind are the flags whose newest behaviour this Worker gets although its

@@ -7,7 +7,7 @@
   const hide = (target, name, value) =>
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
   const tag = (C, name) => Object.defineProperty(C.prototype, Symbol.toStringTag, { value: name, configurable: true });
-  const { Event, EventTarget } = globalThis;
+  const { Event } = globalThis;
 
   class ScheduledController {
     #time; #cron;
@@ -21,7 +21,7 @@
   tag(ScheduledController, "ScheduledController");
 
   // The global functions of an event target work on this one.
-  const target = new EventTarget();
+  const target = internals.events.scope;
 
   const serviceWorker = () => {
     class ExtendableEvent extends Event {
@@ -80,10 +80,7 @@
     serviceWorker,
     controller: (time, cron) => new ScheduledController(time, cron),
     // rejected reports whether a listener for unhandledrejection dealt with it.
-    rejected(promise, reason) {
-      if (!internals.hasListeners(target, "unhandledrejection")) return false;
-      const event = new PromiseRejectionEvent("unhandledrejection", { promise, reason, cancelable: true });
-      return !target.dispatchEvent(event);
-    },
+    handled: (promise) => internals.events.rejected("rejectionhandled", promise),
+    rejected: (promise, reason) => internals.events.rejected("unhandledrejection", promise, reason),
   };
 })

@@ -15,9 +15,11 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi"
 	"github.com/w2c-dev/w2c/runtime/webapi/cache"
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
+	"github.com/w2c-dev/w2c/runtime/webapi/sockets"
 	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
 	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
@@ -49,6 +51,7 @@ type isolate struct {
 	context   *goja.Object  // ExecutionContext.prototype
 	events    globals.Load  // the part of the prelude that few Workers need
 	rejected  goja.Callable // nil until events is loaded
+	handled   goja.Callable // likewise
 	worker    goja.Value    // this of the handlers
 	fetch     goja.Callable
 	scheduled goja.Callable
@@ -134,6 +137,7 @@ func (i *isolate) start(done func(error)) {
 	host, err := prelude.Run(l, map[string]jsloop.Native{
 		"waitUntil":              i.waitUntil,
 		"passThroughOnException": i.passThroughOnException,
+		"exports":                func(goja.FunctionCall) goja.Value { return module.Exports(l) },
 	})
 	if err != nil {
 		done(err)
@@ -149,6 +153,7 @@ func (i *isolate) start(done func(error)) {
 		o, err := load()
 		if err == nil {
 			i.rejected, _ = goja.AssertFunction(o.Get("rejected"))
+			i.handled, _ = goja.AssertFunction(o.Get("handled"))
 		}
 		return o, err
 	}
@@ -158,6 +163,7 @@ func (i *isolate) start(done func(error)) {
 		return
 	}
 	l.OnRejection(i.onRejection)
+	l.OnHandled(i.onHandled)
 	if err := i.attach(); err != nil {
 		done(err)
 		return
@@ -192,10 +198,12 @@ func (i *isolate) attach() error {
 	}
 	module.SetEnv(l, i.env)
 	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
+	sockets.BeforeTLS(l, useRoots)
 	cache.SetStore(l, i.host.cache)
 	websocket.SetKeep(l, i.waits)
 	websocket.SetWatch(l, i.host.sockets.add)
 	websocket.SetFlags(l, i.host.compat.On)
+	events.SetFlags(l, i.host.compat.On)
 	for _, m := range i.host.app.wasm {
 		wasm.Define(l, m.Name, m)
 	}
@@ -280,6 +288,12 @@ func (i *isolate) takeHandlers(parts *goja.Object, registered goja.Value, listen
 	if !ok {
 		return &StartError{Reason: "the Worker exports nothing"}
 	}
+	module.SetExports(i.loop, ns)
+	module.SetContext(i.loop, func(props goja.Value) goja.Value {
+		ctx := i.newContext().(*goja.Object)
+		_ = ctx.DefineDataProperty("props", props, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+		return ctx
+	})
 	worker, ok := ns.Get("default").(*goja.Object)
 	if !ok {
 		return &StartError{Reason: "the Worker has no default export"}
@@ -322,6 +336,16 @@ func (i *isolate) onRejection(_ *jsloop.Context, p *goja.Promise) bool {
 		return false
 	}
 	return v.ToBoolean()
+}
+
+// onHandled tells listeners for rejectionhandled.
+func (i *isolate) onHandled(p *goja.Promise) {
+	if i.handled == nil {
+		return
+	}
+	if _, err := i.loop.Call(i.handled, nil, i.loop.VM().ToValue(p)); err != nil {
+		i.loop.Log().Error("Uncaught "+err.Error(), "request_id", i.loop.Current().ID)
+	}
 }
 
 // current is the event of the running code, nil for top-level code.

@@ -19,6 +19,7 @@
       native.waitUntil(promise);
     }
     passThroughOnException() { native.passThroughOnException(); }
+    get exports() { return native.exports(); }
     get props() {
       const props = {};
       Object.defineProperty(this, "props", { value: props, writable: true, configurable: true, enumerable: true });

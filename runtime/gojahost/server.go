@@ -32,7 +32,7 @@ type server struct {
 	direct    bool         // there are no fronts
 	draining  atomic.Bool
 	compat    compat.Set
-	sockets   sockets
+	sockets   openSockets
 	cache     *cache.Store
 }
 

@@ -8,15 +8,15 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
-// sockets are the open WebSockets, so that a drain can say goodbye.
-type sockets struct {
+// openSockets are the open WebSockets, so that a drain can say goodbye.
+type openSockets struct {
 	mu     sync.Mutex
 	open   map[*websocket.Conn]struct{}
 	closed bool
 }
 
 // add notes an open connection; forget undoes that.
-func (s *sockets) add(c *websocket.Conn) (forget func()) {
+func (s *openSockets) add(c *websocket.Conn) (forget func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -35,7 +35,7 @@ func (s *sockets) add(c *websocket.Conn) (forget func()) {
 
 // close sends every other side a close frame with 1001. The Workers behind them see
 // the close that comes back, and their events end.
-func (s *sockets) close() {
+func (s *openSockets) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true

@@ -85,8 +85,20 @@ func (l *Loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 		l.order = append(l.order, p)
 	case goja.PromiseRejectionHandle:
 		delete(l.rejections, p)
+		if ctx, told := l.told[p]; told {
+			delete(l.told, p)
+			l.PostIn(ctx, func() { l.onHandled(p) })
+		}
 	}
 }
+
+// maxTold bounds how many rejections that a listener was told of are remembered,
+// for OnHandled.
+const maxTold = 256
+
+// OnHandled sets what is told of promises that are handled after OnRejection's
+// function dealt with them.
+func (l *Loop) OnHandled(f func(*goja.Promise)) { l.onHandled = f }
 
 func (l *Loop) reportRejections() {
 	order := l.order
@@ -100,6 +112,12 @@ func (l *Loop) reportRejections() {
 		l.switchTo(ctx)
 		l.enter(frame{ctx: ctx})
 		if l.onReject != nil && l.onReject(ctx, p) {
+			if l.onHandled != nil && len(l.told) < maxTold {
+				if l.told == nil {
+					l.told = map[*goja.Promise]*Context{}
+				}
+				l.told[p] = ctx
+			}
 			continue
 		}
 		id := ""

@@ -75,6 +75,8 @@ type Loop struct {
 	rejections map[*goja.Promise]*Context
 	order      []*goja.Promise
 	onReject   func(*Context, *goja.Promise) bool
+	onHandled  func(*goja.Promise)
+	told       map[*goja.Promise]*Context // rejections a listener was told of
 }
 
 type task struct {

@@ -16,7 +16,12 @@ import (
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
 	"github.com/w2c-dev/w2c/runtime/webapi/cache"
-	"github.com/w2c-dev/w2c/runtime/webapi/streams/js"
+	"github.com/w2c-dev/w2c/runtime/webapi/clone"
+	eventsjs "github.com/w2c-dev/w2c/runtime/webapi/events/js"
+	"github.com/w2c-dev/w2c/runtime/webapi/eventsource"
+	"github.com/w2c-dev/w2c/runtime/webapi/sockets"
+	streamsjs "github.com/w2c-dev/w2c/runtime/webapi/streams/js"
+	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
@@ -37,9 +42,12 @@ var platform embed.FS
 
 // shared are scripts that the goja server runs too.
 var shared = map[string]func() []byte{
-	"cache-classes.js":     cache.Module,
-	"web-streams.js":       js.Module,
-	"websocket-classes.js": websocket.Module,
+	"cache-classes.js":              cache.Module,
+	"cloudflare-sockets-classes.js": sockets.Module,
+	"event-classes.js":              eventsjs.Module,
+	"event-source-classes.js":       eventsource.Module,
+	"web-streams.js":                streamsjs.Module,
+	"websocket-classes.js":          websocket.Module,
 }
 
 // onlyFor names the platform files that one server needs and the other does not.

@@ -15,12 +15,14 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/eventsource"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/htmlrewriter"
 	"github.com/w2c-dev/w2c/runtime/webapi/intl"
 	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/node"
+	"github.com/w2c-dev/w2c/runtime/webapi/sockets"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/url"
@@ -51,10 +53,12 @@ var Classes = []Class{
 	websocket.Class{},
 	fetch.Class{},
 	cache.Class{},
+	eventsource.Class{},
 	crypto.Class{},
 	clone.Class{},
 	htmlrewriter.Class{},
 	module.Class{},
+	sockets.Class{},
 	wasm.Class{},
 	node.Class{},
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"github.com/w2c-dev/w2c/runtime/compat"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/transform/diag"
 	"github.com/w2c-dev/w2c/transform/project"
@@ -81,6 +82,7 @@ type Import struct {
 type Bundler struct {
 	Syntax  manifest.Syntax
 	Node    NodeMode
+	Compat  compat.Set
 	Exports []string // of the entry file, sorted
 
 	p              *project.Project
@@ -104,7 +106,11 @@ func New(ctx context.Context, p *project.Project, out Output) (*Bundler, diag.Li
 	if err != nil {
 		return nil, nil, fmt.Errorf("open project: %w", err)
 	}
-	b := &Bundler{p: p, dir: dir, Node: NodeModeOf(p.CompatibilityDate, p.CompatibilityFlags)}
+	b := &Bundler{
+		p: p, dir: dir,
+		Node:   NodeModeOf(p.CompatibilityDate, p.CompatibilityFlags),
+		Compat: compat.Of(p.CompatibilityDate, p.CompatibilityFlags),
+	}
 	b.active, b.hidden = compileRules(p.Build.Rules)
 	if p.Build.Command != "" {
 		if ds := runCommand(ctx, p, out); ds.HasErrors() {

@@ -1,8 +1,9 @@
 package bundle
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/w2c-dev/w2c/runtime/compat"
 )
 
 // NodeMode is how far a Worker may use Node's own modules, from its
@@ -16,25 +17,17 @@ const (
 	NodeV2   NodeMode = "v2"  // with or without the prefix
 )
 
-// Dates from which workerd switches Node compatibility by itself.
-const (
-	nodeCompatDefaultDate = "2026-08-04"
-	nodeCompatV2Date      = "2024-09-23"
-	navigatorDate         = "2022-03-21"
-)
+// nodeCompatV2Date is the date from which nodejs_compat is its second version.
+const nodeCompatV2Date = "2024-09-23"
 
 // NodeModeOf applies wrangler's rules to a date and flags.
 func NodeModeOf(date string, flags []string) NodeMode {
-	has := func(f string) bool { return slices.Contains(flags, f) }
-	defaultOn := date >= nodeCompatDefaultDate
-	v1 := has("nodejs_compat") || defaultOn && !has("no_nodejs_compat")
-	v2 := has("nodejs_compat_v2") || !has("no_nodejs_compat_v2") && (defaultOn || v1 && date >= nodeCompatV2Date)
-	switch {
-	case v2:
+	switch compat.Of(date, flags).Node() {
+	case compat.NodeV2:
 		return NodeV2
-	case v1:
+	case compat.NodeV1:
 		return NodeV1
-	case has("nodejs_als"):
+	case compat.NodeALS:
 		return NodeALS
 	}
 	return NodeNone
@@ -43,13 +36,7 @@ func NodeModeOf(date string, flags []string) NodeMode {
 // navigatorDefined says whether navigator.userAgent exists, in which case
 // wrangler replaces it by its constant value.
 func navigatorDefined(date string, flags []string) bool {
-	switch {
-	case slices.Contains(flags, "global_navigator"):
-		return true
-	case slices.Contains(flags, "no_global_navigator"):
-		return false
-	}
-	return date >= navigatorDate
+	return compat.Of(date, flags).On("global_navigator")
 }
 
 // nodeBuiltins are the module names that mean Node itself when nothing in

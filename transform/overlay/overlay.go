@@ -222,6 +222,11 @@ func Build(ctx context.Context, dir, source string, env []string) ([]string, err
 	if err != nil {
 		return nil, err
 	}
+	short, err := scripts(dir, source)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(o.Files, short)
 	return o.flags(dir, source)
 }
 

@@ -72,6 +72,9 @@ func TestGoja(t *testing.T) {
 	}
 	var edits []Edit
 	for _, e := range all {
+		if strings.HasPrefix(e.Name, "size-") { // takes away what goja's tests use and the host does not
+			continue
+		}
 		var changes []Change
 		for _, c := range e.Changes {
 			if c.Module == goja {

@@ -68,7 +68,7 @@ func gojaVariant(b *bundle.Bundler) bundle.Variant {
 	v := bundle.Variant{
 		Target:    api.ESNext,
 		Supported: gojaLacks(),
-		Banner:    gojaModules,
+		Banner:    gojaModules + b.Compat.Prelude(),
 		Footer:    "})()",
 		Entry:     fmt.Sprintf("import * as worker from %q;\n__w2c_register(worker);\n", bundle.UserEntry),
 		Host: func(name string) (external, source string) {
@@ -85,7 +85,7 @@ func gojaVariant(b *bundle.Bundler) bundle.Variant {
 	if b.Syntax == manifest.ServiceWorker {
 		// As wrangler: a classic script in a function, sloppy unless it says otherwise.
 		v.Classic = true
-		v.Banner, v.Footer, v.Entry = gojaService, "__w2c_register(null);\n})()", ""
+		v.Banner, v.Footer, v.Entry = gojaService+b.Compat.Prelude(), "__w2c_register(null);\n})()", ""
 	}
 	return v
 }

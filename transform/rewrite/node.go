@@ -23,6 +23,9 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 			if rest, ok := strings.CutPrefix(name, "cloudflare:"); ok {
 				return "./platform/cloudflare-" + rest + ".ts", ""
 			}
+			if name == "node:assert" {
+				name = "node:assert/strict" // workerd has no loose comparisons
+			}
 			return name, ""
 		},
 		Data: func(b64 string) string {
@@ -35,9 +38,10 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 	if b.Node == bundle.NodeNone {
 		v.Define = nodeOnly
 	}
+	v.Banner = b.Compat.Prelude()
 	if b.HasTable() {
 		v.Supported["dynamic-import"] = false
-		v.Banner = gojaRequire
+		v.Banner += gojaRequire
 		v.Entry = fmt.Sprintf("import table from %q;\n__w2c_table = table;\nexport * from %q;\nexport { default } from %[2]q;\n",
 			bundle.TableModule, bundle.UserEntry)
 	}
@@ -62,7 +66,7 @@ func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
 		// A service worker is a sloppy script, where assigning to an undeclared name
 		// makes a global; in a module it throws. Declaring the names is the same to
 		// everyone who does not look for them before they are set.
-		v.Banner = "var " + strings.Join(globals, ", ") + ";"
+		v.Banner += "var " + strings.Join(globals, ", ") + ";"
 	}
 	built, ds, err := b.Build(v)
 	if err != nil || ds.HasErrors() {

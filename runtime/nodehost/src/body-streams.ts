@@ -1,12 +1,14 @@
 // Bodies of Node's Request, Response and Blob as streams of Workers' kind. Node's
 // classes never see such a stream: it is kept beside them, and whatever reads the
 // body reads it. A body that Node holds becomes a stream when somebody asks for it.
+import { events } from "./event-classes.js";
 import { streams } from "./web-streams.js";
 import type { State } from "./web-streams.js";
 
 type Message = Request | Response;
 
 const bodies = new WeakMap<Message, ReadableStream<Uint8Array>>();
+const signals = new WeakMap<Request, AbortSignal>();
 
 const used = () =>
   new TypeError(
@@ -26,9 +28,22 @@ export function installBodies(nodeClass: typeof ReadableStream): void {
   NodeResponse = globalThis.Response;
   globalThis.Request = wrap(NodeRequest, 1);
   globalThis.Response = wrap(NodeResponse, 0);
-  const { arrayBuffer } = Blob.prototype;
+  Object.defineProperty(NodeRequest.prototype, "signal", {
+    get(this: Request) {
+      let signal = signals.get(this);
+      if (signal === undefined) {
+        signal = events.makeSignal();
+        signals.set(this, signal);
+      }
+      return signal;
+    },
+    configurable: true,
+    enumerable: true,
+  });
+  const { arrayBuffer, stream } = Blob.prototype;
   Blob.prototype.stream = {
     stream(this: Blob) {
+      if (building) return stream.call(this);
       return whole(() => arrayBuffer.call(this), this.size);
     },
   }.stream;
@@ -47,7 +62,8 @@ function wrap<T extends typeof Request | typeof Response>(
   return new Proxy(Class, {
     construct(target, given: unknown[], newTarget) {
       const args = [...given];
-      const options = args[1] as { body?: unknown } | null | undefined;
+      const options = args[1] as
+        { body?: unknown; signal?: AbortSignal } | null | undefined;
       const body = at === 1 ? options?.body : args[0];
       const stream = streamOf(body);
       if (stream !== undefined) {
@@ -60,6 +76,13 @@ function wrap<T extends typeof Request | typeof Response>(
         if (at === 0) args[0] = null;
         else args[1] = { ...options, body: null };
       }
+      // Node's class insists on a signal of its own kind.
+      const signal =
+        at === 1
+          ? (options?.signal ?? signals.get(args[0] as Request))
+          : undefined;
+      if (options?.signal !== undefined)
+        args[1] = { ...(args[1] as object), signal: undefined };
       const from =
         at === 1 && (body ?? null) === null
           ? bodies.get(args[0] as Request)
@@ -69,6 +92,8 @@ function wrap<T extends typeof Request | typeof Response>(
       const message = withNodeStreams(
         () => Reflect.construct(target, args, newTarget) as Message,
       );
+      if (signal instanceof AbortSignal)
+        signals.set(message as Request, signal);
       if (stream !== undefined) bodies.set(message, stream);
       else if (from !== undefined) bodies.set(message, handOver(from));
       return message;
@@ -79,14 +104,19 @@ function wrap<T extends typeof Request | typeof Response>(
 const copyHead = (request: Request) =>
   new NodeRequest(request.url, withoutBody(request));
 
-// Node's constructors make the stream of a body with the global class.
+// Node's constructors make the stream of a body with the global class, and take
+// that of a Blob.
+let building = false;
+
 function withNodeStreams<R>(make: () => R): R {
   const ours = globalThis.ReadableStream;
   globalThis.ReadableStream = NodeReadable;
+  building = true;
   try {
     return make();
   } finally {
     globalThis.ReadableStream = ours;
+    building = false;
   }
 }
 

@@ -2,7 +2,7 @@
 // workerd's words, and CryptoKey. Node's own classes would do the same sums, but
 // a Worker sees other error names, other texts and other objects.
 //  https://w3c.github.io/webcrypto/
-import { equal, fromBase64, toBase64 } from "./crypto-native.ts";
+import { equal, fromBase64, hold, toBase64 } from "./crypto-native.ts";
 
 export type Bytes = ArrayBuffer | ArrayBufferView;
 export type Later<T> = T | Promise<T>;
@@ -354,6 +354,7 @@ export function makeKey(
   show("algorithm", algorithm);
   show("extractable", extractable);
   show("type", type);
+  hold(key);
   return key;
 }
 

@@ -2,6 +2,7 @@
 // for what is wrong with them. The words for that are the callers'.
 import * as node from "node:crypto";
 import type { KeyObject } from "node:crypto";
+import { markAsUncloneable } from "node:worker_threads";
 import { fail } from "./crypto-core.ts";
 import type { Bytes, Later } from "./crypto-core.ts";
 import { checksum } from "./crypto-crc.ts";
@@ -63,6 +64,9 @@ export function fill<T extends ArrayBufferView>(target: T): T {
   node.randomFillSync(view(target));
   return target;
 }
+
+/** structuredClone refuses keys, as workerd does. */
+export const hold = (key: object): void => markAsUncloneable(key);
 
 export const uuid = (): string => node.randomUUID();
 
@@ -304,13 +308,20 @@ const pairOf = (secret: KeyObject): Pair => ({
   private: secret,
 });
 
+/** A public key of DER. Node would keep a point compressed and export it so. */
+function publicOf(key: Buffer): Pair | null {
+  return attempt(() => {
+    const read = node.createPublicKey({ key, format: "der", type: "spki" });
+    if (read.asymmetricKeyType !== "ec" || !(familyOf(read) in sizes))
+      return { public: read };
+    const jwk = read.export({ format: "jwk" });
+    return { public: node.createPublicKey({ key: jwk, format: "jwk" }) };
+  });
+}
+
 /** A key and its family, how many bytes trail it, or null. */
 export function spki(der: Uint8Array): Found {
-  return parse(der, (key) =>
-    attempt(() => ({
-      public: node.createPublicKey({ key, format: "der", type: "spki" }),
-    })),
-  );
+  return parse(der, publicOf);
 }
 
 /** Like workerd, it takes the older private formats too. */
@@ -557,13 +568,7 @@ export function curveFromRaw(curve: string, raw: Uint8Array): Pair | null {
     Buffer.from(prefixes[curve] ?? "", "hex"),
     der(3, Buffer.concat([Buffer.of(0), raw])),
   ]);
-  return attempt(() => ({
-    public: node.createPublicKey({
-      key: der(0x30, body),
-      format: "der",
-      type: "spki",
-    }),
-  }));
+  return publicOf(der(0x30, body));
 }
 
 export function curveToRaw(pair: Pair): ArrayBuffer {

@@ -3,7 +3,10 @@
 // type of files that have none, names in quotes, and what is refused.
 import { randomBytes } from "node:crypto";
 
-/** A Blob without a name is called like its field; Node calls it "blob". */
+/**
+ * A Blob without a name is called like its field; Node calls it "blob". A File
+ * that gets another name becomes a new one, and a name means nothing to a text.
+ */
 export function installForms(): void {
   for (const name of ["append", "set"] as const) {
     const method = FormData.prototype[name] as (...args: unknown[]) => void;
@@ -11,12 +14,18 @@ export function installForms(): void {
       value: {
         [name](this: FormData, ...args: unknown[]): void {
           const [field, value, filename] = args;
-          const nameless =
-            value instanceof Blob &&
-            !(value instanceof File) &&
-            filename === undefined;
-          if (nameless) method.call(this, field, value, String(field));
-          else method.apply(this, args);
+          if (!(value instanceof Blob)) {
+            method.apply(this, args.slice(0, 2));
+          } else if (filename === undefined && value instanceof File) {
+            method.call(this, field, value);
+          } else {
+            const called = String(filename ?? field);
+            method.call(
+              this,
+              field,
+              new File([value], called, { type: value.type }),
+            );
+          }
         },
       }[name],
       configurable: true,

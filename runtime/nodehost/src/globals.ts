@@ -1,23 +1,34 @@
 // Makes Node's globals those of a Worker, where a Worker could tell the
 // difference. Imported first: everything after it, the Worker above all, sees
 // these.
-import "./streams.ts"; // before everything that makes or takes a stream
-import { setTimeout as sleep } from "node:timers/promises";
+import { events } from "./events.ts"; // these two before everything else
+import "./streams.ts";
+import { types } from "node:util";
+import clone from "./clone.js";
 import { installCache } from "./cache.ts";
 import { currentEvent } from "./context.ts";
 import { installCrypto } from "./crypto.ts";
 import { installLanguage } from "./es.ts";
+import { internals } from "./events-host.ts";
+import { installEventSource } from "./event-source.ts";
 import { installForms } from "./form.ts";
 import { installHeaders } from "./headers.ts";
+import { HTMLRewriter } from "./html-rewriter.ts";
 import { errorFields, log } from "./log.ts";
 import { installMessages } from "./messages.ts";
+import scopeClasses from "./scope-classes.js";
+import { installCoding } from "./text-decoder.ts";
+import { installWrongArguments } from "./wrong-arguments.ts";
 
 installLanguage();
 installHeaders();
 installMessages();
 installForms();
+installWrongArguments();
+installCoding();
 installCrypto();
 installCache();
+installEventSource();
 
 function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, {
@@ -27,81 +38,76 @@ function define(name: string, value: unknown): void {
   });
 }
 
-class Navigator {
-  readonly userAgent = "Cloudflare-Workers";
-  readonly language = "en";
-  readonly hardwareConcurrency = 1;
+const { structuredClone: cloned } = clone(
+  {
+    uncloneable: (value) => types.isPromise(value) || types.isProxy(value),
+    detached: (buffer) => buffer.detached,
+  },
+  internals,
+);
+define("structuredClone", cloned);
 
-  sendBeacon(url: string, data?: BodyInit | null): boolean {
-    const sent = fetch(url, { method: "POST", body: data ?? null });
-    currentEvent()?.waitUntil(sent);
-    return true;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return "Navigator";
-  }
-}
-
-class Scheduler {
-  wait(ms: number, options?: { signal?: AbortSignal }): Promise<void> {
-    return sleep(ms, undefined, options);
-  }
-
-  get [Symbol.toStringTag](): string {
-    return "Scheduler";
-  }
-}
+const scope = scopeClasses(
+  {
+    after(ms, f) {
+      const timer = setTimeout(f, ms);
+      return () => clearTimeout(timer);
+    },
+    beacon(url, data) {
+      const sent = fetch(url, { method: "POST", body: data ?? null });
+      currentEvent()?.waitUntil(sent);
+      return true;
+    },
+  },
+  internals,
+);
+for (const [name, value] of Object.entries(scope)) define(name, value);
 
 // Service-worker syntax replaces these three by ones that know its events.
-const listeners = new EventTarget();
+const listeners = events.scope;
 
+Object.defineProperty(globalThis, Symbol.toStringTag, {
+  value: "ServiceWorkerGlobalScope",
+  configurable: true,
+});
 define("self", globalThis);
 Object.defineProperty(globalThis, "origin", {
   value: "null",
   configurable: true,
   enumerable: true,
 });
-define("navigator", new Navigator());
-define("scheduler", new Scheduler());
 define("addEventListener", listeners.addEventListener.bind(listeners));
 define("removeEventListener", listeners.removeEventListener.bind(listeners));
 define("dispatchEvent", listeners.dispatchEvent.bind(listeners));
-define("reportError", (error: unknown) =>
-  log("error", "reported by the Worker", errorFields(error)),
-);
-for (const name of ["HTMLRewriter"])
-  define(
-    name,
-    class {
-      constructor() {
-        throw new Error(`${name} is not available in this converted Worker.`);
-      }
+define(
+  "reportError",
+  {
+    reportError(...errors: unknown[]) {
+      if (errors.length === 0)
+        throw new TypeError(
+          "Failed to execute 'reportError' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Value'.",
+        );
+      events.report(errors[0]);
     },
-  );
-
-// Without an argument, workerd refuses.
-for (const name of ["clearTimeout", "clearInterval"] as const) {
-  const clear = globalThis[name];
-  define(name, (...timers: [NodeJS.Timeout?]) => {
-    if (timers.length === 0)
-      throw new TypeError(
-        `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Number'.`,
-      );
-    clear(...timers);
-  });
-}
-
-// The default reason of an abort says so in workerd's words.
-const { abort } = AbortController.prototype;
-const aborted = () =>
-  new DOMException("The operation was aborted", "AbortError");
-AbortController.prototype.abort = {
-  abort(this: AbortController, reason: unknown = aborted()) {
-    abort.call(this, reason);
-  },
-}.abort;
-const abortedSignal = AbortSignal.abort.bind(AbortSignal);
-AbortSignal.abort = {
-  abort: (reason: unknown = aborted()) => abortedSignal(reason),
-}.abort;
+  }.reportError,
+);
+const { queueMicrotask: later } = globalThis;
+define(
+  "queueMicrotask",
+  {
+    queueMicrotask(f: () => void) {
+      if (typeof f !== "function")
+        throw new TypeError(
+          "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
+        );
+      later(() => {
+        try {
+          f();
+        } catch (error) {
+          events.report(error);
+        }
+      });
+    },
+  }.queueMicrotask,
+);
+define("HTMLRewriter", HTMLRewriter);

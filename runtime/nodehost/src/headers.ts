@@ -44,7 +44,7 @@ const beyondASCII = /[^\u0000-\u007f]/;
 
 /** Text → the bytes of its UTF-8 form, one character each. */
 function toBytes(value: unknown): string {
-  const text = String(value);
+  const text = `${value as string}`; // a symbol has no text
   return beyondASCII.test(text)
     ? Buffer.from(text, "utf8").toString("latin1")
     : text;
@@ -161,6 +161,14 @@ export function bytesInit(init: unknown): HeadersInit | undefined {
   if (init instanceof NodeHeaders) return wireHeaders(init) as HeadersInit;
   if (Symbol.iterator in init)
     return Array.from(init as Iterable<Iterable<unknown>>, (pair) => {
+      if (
+        typeof pair !== "object" ||
+        pair === null ||
+        !(Symbol.iterator in pair)
+      )
+        throw new TypeError(
+          "Incorrect type: the provided value is not of type 'Sequence'.",
+        );
       const [name, value, ...rest] = pair;
       if (value === undefined || rest.length > 0)
         throw new TypeError(
@@ -182,10 +190,40 @@ export function headersOf(bytes: HeadersInit): Headers {
 }
 
 // Of a copy: what is changed while somebody iterates does not show.
-function* decoded(headers: Headers): HeadersIterator<[string, string]> {
-  for (const [name, value] of [...native.entries.call(headers)])
-    yield [name, toText(value)];
+function decoded(headers: Headers): [string, string][] {
+  return [...native.entries.call(headers)].map(([name, value]) => [
+    name,
+    toText(value),
+  ]);
 }
+
+// An iterator of the class that scripts see on workerd.
+class ListIterator<T> extends Iterator<T> {
+  #list: readonly T[];
+  #at = 0;
+
+  constructor(list: readonly T[]) {
+    super();
+    this.#list = list;
+  }
+
+  override next(): IteratorResult<T, undefined> {
+    return this.#at < this.#list.length
+      ? { value: this.#list[this.#at++] as T, done: false }
+      : { value: undefined, done: true };
+  }
+}
+
+class EntryIterator<T> extends ListIterator<T> {}
+class KeyIterator<T> extends ListIterator<T> {}
+class ValueIterator<T> extends ListIterator<T> {}
+Object.defineProperty(ListIterator.prototype, "next", { enumerable: true });
+for (const Class of [EntryIterator, KeyIterator, ValueIterator])
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    value: Class.name,
+    configurable: true,
+    writable: true,
+  });
 
 // Methods of an object literal are not constructible and have the right names,
 // like the ones they replace.
@@ -220,14 +258,14 @@ const methods = {
       );
     return native.getSetCookie.call(this).map(toText);
   },
-  entries(this: Headers): HeadersIterator<[string, string]> {
-    return decoded(this);
+  entries(this: Headers): EntryIterator<[string, string]> {
+    return new EntryIterator(decoded(this));
   },
-  *keys(this: Headers): HeadersIterator<string> {
-    for (const [name] of decoded(this)) yield name;
+  keys(this: Headers): KeyIterator<string> {
+    return new KeyIterator(decoded(this).map(([name]) => name));
   },
-  *values(this: Headers): HeadersIterator<string> {
-    for (const [, value] of decoded(this)) yield value;
+  values(this: Headers): ValueIterator<string> {
+    return new ValueIterator(decoded(this).map(([, value]) => value));
   },
   forEach(
     this: Headers,
@@ -254,6 +292,10 @@ export function installHeaders(): void {
   });
   const Headers = new Proxy(NodeHeaders, {
     construct(target, [init], newTarget) {
+      if (init !== undefined && (typeof init !== "object" || init === null))
+        throw new TypeError(
+          "Failed to construct 'Headers': constructor parameter 1 is not of type 'Headers or Sequence or object'.",
+        );
       const bytes = bytesInit(init);
       const headers = checked(
         () => Reflect.construct(target, [bytes], newTarget) as Headers,

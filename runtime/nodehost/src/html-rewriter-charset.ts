@@ -126,8 +126,7 @@ function makeTable(name: string): Map<string, number[]> {
     if (name === "shift_jis" && a >= 0xed && a <= 0xef) continue;
     for (let b = 0x40; b <= 0xfe; b++) add(a, b);
   }
-  if (name === "gb18030")
-    for (let i = 0; i < 39420; i++) add(...fourBytes(i));
+  if (name === "gb18030") for (let i = 0; i < 39420; i++) add(...fourBytes(i));
   const minus = table.get("\uff0d");
   if (minus && /jp|jis/.test(name)) table.set("\u2212", minus);
   return table;

@@ -4,10 +4,7 @@
 import { Charset } from "./html-rewriter-charset.ts";
 import { Lexer, latin1, lower, type Found } from "./html-rewriter-lexer.ts";
 import { Budget, Matcher } from "./html-rewriter-match.ts";
-import {
-  parserError,
-  type ComplexSelector,
-} from "./html-rewriter-selector.ts";
+import { parserError, type ComplexSelector } from "./html-rewriter-selector.ts";
 import { next } from "./html-rewriter-states.ts";
 import { NodeDecoder, Sink, type Content } from "./html-rewriter-text.ts";
 import {
@@ -109,7 +106,13 @@ export class Rewriter {
   #input: Uint8Array = this.#buffer;
 
   // What is wanted of the document; a tag is wanted only as the next one.
-  #wants = { text: false, comments: false, doctype: false, start: false, end: false };
+  #wants = {
+    text: false,
+    comments: false,
+    doctype: false,
+    start: false,
+    end: false,
+  };
   /** The coming tag has been judged by its name. */
   #hinted = false;
   /** It has been counted, and its attributes are to be looked at. */

@@ -96,9 +96,7 @@ const ascii = new TextDecoder("latin1");
 
 /** Bytes as characters: enough for names, which are compared in ASCII. */
 export const latin1 = (bytes: Uint8Array): string =>
-  bytes.length < 24
-    ? String.fromCharCode(...bytes)
-    : ascii.decode(bytes);
+  bytes.length < 24 ? String.fromCharCode(...bytes) : ascii.decode(bytes);
 
 /** Lower case in ASCII, as HTML compares names. */
 export const lower = (s: string): string =>
@@ -122,7 +120,13 @@ export class Lexer {
   start = 0;
   part = 0;
   raw: Span = [0, 0];
-  tag: Tag = { end: false, name: [0, 0], attributes: [], selfClosing: false, ns: "html" };
+  tag: Tag = {
+    end: false,
+    name: [0, 0],
+    attributes: [],
+    selfClosing: false,
+    ns: "html",
+  };
   comment: Span = [0, 0];
   isDoctype = false;
   doctype: Doctype = { name: null, publicId: null, systemId: null };
@@ -242,7 +246,13 @@ export class Lexer {
       this.#endTag ||= end;
       return;
     }
-    this.tag = { end, name: [0, 0], attributes: [], selfClosing: false, ns: "html" };
+    this.tag = {
+      end,
+      name: [0, 0],
+      attributes: [],
+      selfClosing: false,
+      ns: "html",
+    };
     this.#attribute = null;
   }
 
@@ -315,7 +325,13 @@ export class Lexer {
     if (f.text) this.#pending = f.text;
     if (f.cdata !== undefined) this.cdata = f.cdata;
     if (!end) this.#lastStart = name;
-    this.tag = { end, name: [this.#nameStart, i], attributes: [], selfClosing: false, ns: this.#tree.ns };
+    this.tag = {
+      end,
+      name: [this.#nameStart, i],
+      attributes: [],
+      selfClosing: false,
+      ns: this.#tree.ns,
+    };
     this.raw = [start, i];
     return "hint";
   }

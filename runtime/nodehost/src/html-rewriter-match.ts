@@ -52,17 +52,20 @@ class Siblings {
 
 /** An element that has begun and not ended. */
 export class OpenElement<EndHandler> {
+  readonly name: string;
+  readonly armed: Step[];
+  /** Selectors whose text and comments are those of this element. */
+  readonly matched: number[];
   readonly siblings = new Siblings();
   endHandler: EndHandler | null = null;
   /** Its content is removed. */
   dropped = false;
 
-  constructor(
-    readonly name: string,
-    readonly armed: Step[],
-    /** Selectors whose text and comments are those of this element. */
-    readonly matched: number[],
-  ) {}
+  constructor(name: string, armed: Step[], matched: number[]) {
+    this.name = name;
+    this.armed = armed;
+    this.matched = matched;
+  }
 }
 
 // What lol-html charges for an open element.
@@ -78,12 +81,21 @@ export class Matcher<EndHandler> {
   /** Descendant steps that open elements have armed, with their depth. */
   #active = new Map<Step, number>();
 
-  constructor(selectors: ComplexSelector[][], charset: Charset, budget: Budget) {
+  constructor(
+    selectors: ComplexSelector[][],
+    charset: Charset,
+    budget: Budget,
+  ) {
     this.#budget = budget;
     selectors.forEach((list, owner) => {
       for (const { compounds, child } of list) {
         const encoded = compounds.map((c) => this.#encode(c, charset));
-        const program: Program = { compounds: encoded, child, owner, steps: [] };
+        const program: Program = {
+          compounds: encoded,
+          child,
+          owner,
+          steps: [],
+        };
         program.steps = encoded.map((_, compound) => ({ program, compound }));
         this.#programs.push(program);
       }
@@ -158,7 +170,8 @@ export class Matcher<EndHandler> {
     input: Uint8Array,
     tag: Tag | null,
   ): { matched: number[]; content: boolean } {
-    const content = ns === "html" ? !isVoid(name) : !(tag?.selfClosing ?? false);
+    const content =
+      ns === "html" ? !isVoid(name) : !(tag?.selfClosing ?? false);
     const matched = new Set<number>();
     const armed = new Set<Step>();
     const below: Step[] = [];

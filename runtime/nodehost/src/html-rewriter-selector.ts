@@ -172,9 +172,7 @@ class Parser {
   #unsupported(combinator: string): Error | null {
     if (this.#inNot) return pseudo();
     if (combinator !== "+" && combinator !== "~") return null;
-    return parserError(
-      `Unsupported combinator \`${combinator}\` in selector.`,
-    );
+    return parserError(`Unsupported combinator \`${combinator}\` in selector.`);
   }
 
   // A combinator, or nothing.

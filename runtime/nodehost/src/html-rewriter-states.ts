@@ -203,8 +203,7 @@ const rawSteps: Partial<Record<State, Step>> = {
       l.tagStart = -1;
       return to("double start")(l);
     },
-    (l, c, i) =>
-      c === 0x2f ? to("escaped </")(l) : notATag(l, i, "escaped"),
+    (l, c, i) => (c === 0x2f ? to("escaped </")(l) : notATag(l, i, "escaped")),
   ),
   "escaped </": mayEndTag("escaped name", inEscaped),
   "escaped name": mayEndName(inEscaped),

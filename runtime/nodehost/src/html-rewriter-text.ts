@@ -68,12 +68,14 @@ export class NodeDecoder {
   #fits(text: string, start: number): number {
     if ((text.length - start) * 3 <= bufferSize) return text.length;
     let used = 0;
-    for (let i = start; i < text.length; ) {
+    let decoding = false; // behind a character beyond ASCII
+    for (let i = start; i < text.length;) {
       const code = text.codePointAt(i) ?? 0;
       const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
       let need = size;
-      if (code >= 0x80 && !this.#charset.isUTF8)
+      if (!this.#charset.isUTF8 && (code >= 0x80 || decoding))
         need = Math.max(size, this.#charset.room);
+      decoding = code >= 0x80;
       if (code === 0xfffd && this.#charset.isUTF8) need = 4;
       if (used + need > bufferSize) return i;
       used += size;
@@ -89,7 +91,7 @@ const utf8 = (bytes: Uint8Array): string =>
 // How many bytes at the start are whole characters of UTF-8.
 function validPrefix(bytes: Uint8Array): number {
   if (isUtf8(bytes)) return bytes.length;
-  for (let i = 0; ; ) {
+  for (let i = 0; ;) {
     const n = characterLength(bytes, i);
     if (n === 0) return i;
     i += n;
@@ -155,7 +157,8 @@ export class Sink {
   }
 
   #write(text: string, html: boolean): void {
-    if (text !== "") this.#out(this.#charset.encode(html ? text : escape(text)));
+    if (text !== "")
+      this.#out(this.#charset.encode(html ? text : escape(text)));
   }
 }
 

@@ -20,10 +20,13 @@ export abstract class Token {
   removed = false;
   protected modified = false;
 
-  constructor(
-    readonly charset: Charset,
-    protected readonly raw: Uint8Array,
-  ) {}
+  readonly charset: Charset;
+  protected readonly raw: Uint8Array;
+
+  constructor(charset: Charset, raw: Uint8Array) {
+    this.charset = charset;
+    this.raw = raw;
+  }
 
   putBefore(content: Content): void {
     this.before.push(content);
@@ -293,12 +296,13 @@ export class EndTag extends Token {
 
 /** A piece of a text node; the last one is often empty. */
 export class Text extends Token {
-  constructor(
-    charset: Charset,
-    readonly text: string,
-    readonly last: boolean,
-  ) {
+  readonly text: string;
+  readonly last: boolean;
+
+  constructor(charset: Charset, text: string, last: boolean) {
     super(charset, new Uint8Array(0));
+    this.text = text;
+    this.last = last;
     this.modified = true; // it was decoded, and is encoded again
   }
 

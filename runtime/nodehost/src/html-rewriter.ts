@@ -34,17 +34,21 @@ const wrongType = (
 const locked = () =>
   new TypeError("The ReadableStream has been locked to a reader.");
 
-// Strings reach the platform as UTF-8, where half a pair is three wrong bytes.
-const text = (v: unknown): string =>
-  `${v as string}`.replace(
-    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    "\ufffd\ufffd\ufffd",
-  );
+// Strings reach the rewriter as UTF-8, in which half a pair cannot be written.
+function text(v: unknown): string {
+  const s = `${v as string}`;
+  if (s.isWellFormed()) return s;
+  const half =
+    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  const at = Buffer.byteLength(s.slice(0, s.search(half)), "utf8");
+  throw parserError(`invalid utf-8 sequence of 1 bytes from index ${at}`);
+}
 
 // What the objects that handlers get stand for; null once their handler is done.
 interface Live {
   type: string;
   of: unknown;
+  pump: Pump;
   iterators: { changed: boolean }[];
 }
 const live = new WeakMap<object, Live>();
@@ -71,7 +75,7 @@ function content(
   streaming = true,
 ): Content | null {
   if (args.length === 0)
-    throw wrongType(method, type, 1, "string or ReadableStream or Response");
+    throw wrongType(method, type, 1, "string or JsReadableStream or Response");
   const [what, options] = args;
   const isObject = typeof options === "object" || typeof options === "function";
   if (options !== undefined && !isObject)
@@ -83,15 +87,18 @@ function content(
     throw new TypeError(
       "Replacing content in HTML comments using a ReadableStream or Response object is not implemented. You must provide a string.",
     );
-  const body = what instanceof Response ? what.body : what;
-  return body && { html, text: "", stream: () => bytesOf(body) };
+  const isResponse = what instanceof Response;
+  const used = isResponse && what.bodyUsed;
+  const body = isResponse ? what.body : what;
+  return body && { html, text: "", stream: () => bytesOf(body, used) };
 }
 
 // The bytes of a stream, which is locked when they are asked for.
 async function* bytesOf(
   stream: ReadableStream<unknown>,
+  used = false,
 ): AsyncGenerator<Uint8Array> {
-  if (stream.locked) throw locked();
+  if (used || stream.locked) throw locked();
   const reader = stream.getReader();
   let finished = false;
   try {
@@ -102,6 +109,7 @@ async function* bytesOf(
       if (value instanceof ArrayBuffer) yield new Uint8Array(value);
       else if (ArrayBuffer.isView(value))
         yield new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      else if (typeof value === "string") yield Buffer.from(value, "utf8");
       else throw new TypeError("This ReadableStream did not return bytes.");
     }
   } finally {
@@ -116,6 +124,8 @@ type Property<T> = [
   set?: (of: T, value: string) => void,
 ];
 
+type Make<T> = (token: T, pump: Pump) => object;
+
 // Makes a class of tokens: their own properties, and methods that take
 // arguments as workerd's do.
 function tokenClass<T>(
@@ -125,19 +135,22 @@ function tokenClass<T>(
     string,
     (this: object, of: () => T, ...args: unknown[]) => unknown
   >,
-): { prototype: object; make: (token: T) => object } {
+): { prototype: object; make: Make<T> } {
   const descriptors: PropertyDescriptorMap = {};
-  for (const [name, get, set] of properties)
-    descriptors[name] = {
+  for (const [name, get, set] of properties) {
+    const descriptor: PropertyDescriptor = {
       enumerable: true,
       configurable: true,
       get(this: object) {
         return get(of<T>(this, type), this);
       },
-      set: set && function (this: object, value: unknown) {
-        set(of<T>(this, type), text(value));
-      },
     };
+    if (set !== undefined)
+      descriptor.set = function (this: object, value: unknown) {
+        set(of<T>(this, type), text(value));
+      };
+    descriptors[name] = descriptor;
+  }
   const Class = {
     [type]: class {
       constructor() {
@@ -161,10 +174,10 @@ function tokenClass<T>(
   });
   return {
     prototype: Class.prototype,
-    make(token) {
+    make(token, pump) {
       const object = Object.create(Class.prototype) as object;
       Object.defineProperties(object, descriptors);
-      live.set(object, { type, of: token, iterators: [] });
+      live.set(object, { type, of: token, pump, iterators: [] });
       return object;
     },
   };
@@ -245,7 +258,7 @@ const element = tokenClass<tokens.Element>(
         const owner = liveOf(token, "Element");
         const it = { list: e.attributes, changed: false, element: owner };
         owner.iterators.push(it);
-        return attributesIterator.make(it);
+        return attributesIterator.make(it, owner.pump);
       },
     ],
     ["tagName", (e) => e.tagName, (e, name) => (e.tagName = name)],
@@ -291,7 +304,8 @@ const element = tokenClass<tokens.Element>(
         throw wrongType("onEndTag", "Element", 1, "function");
       const e = token();
       if (!e.hasContent) throw parserError("No end tag.");
-      e.onEnd = call(handler as Callback, undefined, endTag.make);
+      const { pump } = liveOf(this, "Element");
+      e.onEnd = pump.calling(handler as Callback, globalThis, endTag.make);
     },
   },
 );
@@ -345,28 +359,6 @@ const documentEnd = tokenClass<{ append(content: Content): void }>(
 
 type Callback = (token: object) => unknown;
 
-// Calls a handler with a token, which is valid until the handler is done; the
-// rewriter goes on when the promises it made have settled as far as they can.
-function call<T>(
-  f: Callback,
-  self: unknown,
-  make: (token: T) => object,
-): (token: T) => Promise<void> {
-  return async (token) => {
-    const object = make(token);
-    try {
-      await f.call(self, object);
-      await new Promise<void>((resolve) => process.nextTick(resolve));
-    } catch (error) {
-      throw tunnelled(error);
-    } finally {
-      const ended = live.get(object);
-      if (ended) ended.of = null;
-    }
-    await flushes.get(token as object)?.();
-  };
-}
-
 const standard: Record<string, ErrorConstructor> = {
   EvalError,
   RangeError,
@@ -399,4 +391,222 @@ function tunnelled(thrown: unknown): unknown {
     }
   }
   return copy;
+}
+
+// A script reads as many bytes at a time as it does from workerd's own pipes.
+const pieceSize = 4096;
+
+// Carries one body through a rewriter: reads, rewrites, and waits until what
+// came out has been read. Handlers are called as the reader gets on.
+class Pump {
+  readonly readable: ReadableStream<Uint8Array>;
+  #controller!: ReadableByteStreamController; // start runs in the constructor
+  #out: Uint8Array[] = [];
+  // What is to be read next; who waits until it was, and who waits for more.
+  #piece: Uint8Array = new Uint8Array(0);
+  #taken: (() => void) | undefined;
+  #wake: (() => void) | undefined;
+  #cancelled = false;
+
+  constructor() {
+    this.readable = new ReadableStream<Uint8Array>({
+      type: "bytes",
+      start: (controller) => {
+        this.#controller = controller as ReadableByteStreamController;
+      },
+      pull: () => this.#pull(),
+      cancel: () => {
+        this.#cancelled = true;
+        this.#taken?.();
+      },
+    });
+  }
+
+  async #pull(): Promise<void> {
+    if (this.#piece.length === 0)
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#piece.length === 0) return; // it is over
+    // The controller takes over the memory it is given.
+    this.#controller.enqueue(
+      Uint8Array.from(this.#piece.subarray(0, pieceSize)),
+    );
+    this.#piece = this.#piece.subarray(pieceSize);
+    if (this.#piece.length === 0) this.#taken?.();
+  }
+
+  /** Takes bytes that are overwritten later. */
+  write(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#out.push(Uint8Array.from(bytes));
+  }
+
+  /** Hands over what was written and waits until it was read. */
+  async flush(): Promise<void> {
+    if (this.#out.length > 0 && !this.#cancelled) {
+      this.#piece = Buffer.concat(this.#out);
+      this.#out = [];
+      const taken = new Promise<void>((resolve) => (this.#taken = resolve));
+      this.#wake?.();
+      await taken;
+    }
+    if (this.#cancelled) throw new Error("The reader has gone.");
+  }
+
+  /**
+   * Makes a function that calls a handler with a token, which is valid until
+   * the handler is done. The rewriter goes on when all promises that could
+   * settle meanwhile have settled.
+   */
+  calling<T>(
+    handler: Callback,
+    self: unknown,
+    make: Make<T>,
+  ): (token: T) => Promise<void> {
+    return async (token) => {
+      const object = make(token, this);
+      try {
+        await handler.call(self, object);
+        await new Promise<void>((resolve) => process.nextTick(resolve));
+      } catch (error) {
+        throw tunnelled(error);
+      } finally {
+        const ended = live.get(object);
+        if (ended) ended.of = null;
+      }
+      await this.flush();
+    };
+  }
+
+  /** Carries body through rewriter. Errors go to who reads. */
+  async run(body: ReadableStream<unknown>, rewriter: Rewriter): Promise<void> {
+    try {
+      for await (const chunk of bytesOf(body)) {
+        await rewriter.write(chunk);
+        await this.flush();
+      }
+      await rewriter.end();
+      await this.flush();
+      this.#controller.close();
+    } catch (error) {
+      await this.flush().catch(() => {});
+      if (!this.#cancelled) this.#controller.error(error);
+    }
+    this.#wake?.();
+    this.#controller.byobRequest?.respond(0);
+  }
+}
+
+// Reads the handlers of one kind from an object, by their names.
+function handlers(
+  object: object | null,
+  struct: string,
+  names: string[],
+): Record<string, Callback | undefined> {
+  const found: Record<string, Callback | undefined> = {};
+  for (const name of names) {
+    const f = (object as Record<string, unknown> | null)?.[name];
+    if (f !== undefined && typeof f !== "function")
+      throw new TypeError(
+        `Incorrect type for the '${name}' field on '${struct}': the provided value is not of type 'function'.`,
+      );
+    found[name] = f as Callback | undefined;
+  }
+  return found;
+}
+
+const isStruct = (v: unknown): v is object | null =>
+  typeof v === "object" || typeof v === "function";
+
+// The charset parameter of a content type.
+function charsetOf(contentType: string): string {
+  for (const parameter of contentType.split(";").slice(1)) {
+    const [name = "", value = ""] = parameter.split(/=(.*)/s);
+    if (name.trimStart().toLowerCase() === "charset")
+      return value.trim().replace(/^"+|"+$/g, "") || "utf-8";
+  }
+  return "utf-8";
+}
+
+export class HTMLRewriter {
+  readonly #elements: ((pump: Pump) => ElementHandlers)[] = [];
+  readonly #documents: ((pump: Pump) => DocumentHandlers)[] = [];
+
+  on(...args: [selector?: unknown, handlers?: unknown]): this {
+    if (!(#elements in this)) throw illegal();
+    const [selector, object] = args;
+    if (args.length === 0) throw wrongType("on", "HTMLRewriter", 1, "string");
+    const css = text(selector);
+    if (!isStruct(object))
+      throw wrongType("on", "HTMLRewriter", 2, "ElementContentHandlers");
+    const f = handlers(object, "ElementContentHandlers", [
+      "comments",
+      "element",
+      "text",
+    ]);
+    const parsed = parseSelector(css);
+    this.#elements.push((pump) => ({
+      selector: parsed,
+      element: maybe(pump, f["element"], object, element.make),
+      comments: maybe(pump, f["comments"], object, comment.make),
+      text: maybe(pump, f["text"], object, textChunk.make),
+    }));
+    return this;
+  }
+
+  onDocument(object?: unknown): this {
+    if (!(#elements in this)) throw illegal();
+    if (!isStruct(object))
+      throw wrongType(
+        "onDocument",
+        "HTMLRewriter",
+        1,
+        "DocumentContentHandlers",
+      );
+    const f = handlers(object, "DocumentContentHandlers", [
+      "comments",
+      "doctype",
+      "end",
+      "text",
+    ]);
+    this.#documents.push((pump) => ({
+      doctype: maybe(pump, f["doctype"], object, doctype.make),
+      comments: maybe(pump, f["comments"], object, comment.make),
+      text: maybe(pump, f["text"], object, textChunk.make),
+      end: maybe(pump, f["end"], object, documentEnd.make),
+    }));
+    return this;
+  }
+
+  transform(response?: unknown): Response {
+    if (!(#elements in this)) throw illegal();
+    if (!(response instanceof Response))
+      throw wrongType("transform", "HTMLRewriter", 1, "Response");
+    if (response.type === "error")
+      throw new TypeError("HTMLRewriter cannot transform an error response");
+    const { body } = response;
+    if (body === null) return response;
+    if (body.locked || response.bodyUsed) throw locked();
+    const pump = new Pump();
+    const rewriter = new Rewriter({
+      charset: charsetOf(response.headers.get("content-type") ?? ""),
+      elements: this.#elements.map((make) => make(pump)),
+      documents: this.#documents.map((make) => make(pump)),
+      memory,
+      output: (bytes) => pump.write(bytes),
+    });
+    void pump.run(body, rewriter);
+    return new Response(pump.readable, response);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "HTMLRewriter";
+  }
+}
+
+function maybe<T>(
+  pump: Pump,
+  handler: Callback | undefined,
+  self: unknown,
+  make: Make<T>,
+): ((token: T) => Promise<void>) | undefined {
+  return handler && pump.calling(handler, self, make);
 }

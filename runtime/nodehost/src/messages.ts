@@ -140,10 +140,14 @@ function installRequest(): void {
         throw new TypeError(
           "Failed to construct 'Request': constructor parameter 1 is not of type 'Request or string'.",
         );
+      if (typeof init !== "object")
+        throw new TypeError(
+          "Failed to construct 'Request': constructor parameter 2 is not of type 'RequestInitializerDict or Request'.",
+        );
       const from = input instanceof NodeRequest ? input : undefined;
       if (from?.bodyUsed === true && (init["body"] ?? null) === null)
         throw new TypeError("Cannot reconstruct a Request with a used body.");
-      const headers = bytesInit(init["headers"]);
+      const headers = fieldInit("RequestInitializerDict", init);
       const request = Reflect.construct(
         target,
         [
@@ -212,6 +216,21 @@ function installRequest(): void {
   globalThis.Request = Request;
 }
 
+const wrongField = (field: string, dictionary: string, type: string) =>
+  new TypeError(
+    `Incorrect type for the '${field}' field on '${dictionary}': the provided value is not of type '${type}'.`,
+  );
+
+function fieldInit(dictionary: string, init: Init): HeadersInit | undefined {
+  const headers = init["headers"];
+  if (
+    headers !== undefined &&
+    (typeof headers !== "object" || headers === null)
+  )
+    throw wrongField("headers", dictionary, "Headers or Sequence or object");
+  return bytesInit(headers);
+}
+
 function address(input: unknown): string {
   const text = String(input);
   const url = URL.parse(text);
@@ -230,6 +249,18 @@ function requestInit(
   inherited: string | undefined,
 ): Init {
   const picked: Record<string, unknown> = { duplex: "half" };
+  const dictionary = "RequestInitializerDict";
+  const [signal, integrity, cf] = ["signal", "integrity", "cf"].map(
+    (k) => init[k],
+  );
+  if ((signal ?? null) !== null && !(signal instanceof AbortSignal))
+    throw wrongField("signal", dictionary, "AbortSignal");
+  if (typeof (cf ?? {}) !== "object")
+    throw wrongField("cf", dictionary, "Object");
+  if ((integrity ?? "") !== "")
+    throw new TypeError(
+      "Subrequest integrity checking is not implemented. The integrity option must be either undefined or an empty string.",
+    );
   for (const name of ["body", "signal", "integrity"])
     if (init[name] !== undefined) picked[name] = init[name];
   if (init["body"] instanceof FormData)
@@ -295,7 +326,11 @@ function installResponse(): void {
   const Response = new Proxy(NodeResponse, {
     construct(target, [body, given], newTarget) {
       const init = (given ?? {}) as Init;
-      const headers = bytesInit(init["headers"]);
+      if (typeof init !== "object")
+        throw new TypeError(
+          "Failed to construct 'Response': constructor parameter 2 is not of type 'InitializerDict or Response'.",
+        );
+      const headers = fieldInit("InitializerDict", init);
       checkResponseInit(body, init);
       if (isPlain(body, init))
         return plainResponse(target, body ?? null, init, headers, newTarget);

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { closeCache, keepCacheIn } from "./cache.ts";
 import { badConfig, readConfig } from "./config.ts";
+import { events } from "./event-classes.js";
 import type { Config } from "./config.ts";
 import { installFetch } from "./fetch.ts";
 import type { FetchUpstream } from "./fetch.ts";
@@ -82,7 +83,11 @@ function surviveStrayErrors(): void {
   process.on("uncaughtException", (error: unknown) =>
     log("error", "uncaught exception", errorFields(error)),
   );
-  process.on("unhandledRejection", (reason: unknown) =>
-    log("error", "unhandled rejection", errorFields(reason)),
-  );
+  process.on("unhandledRejection", (reason: unknown, promise) => {
+    if (!events.rejected("unhandledrejection", promise, reason))
+      log("error", "unhandled rejection", errorFields(reason));
+  });
+  process.on("rejectionHandled", (promise) => {
+    events.rejected("rejectionhandled", promise, undefined);
+  });
 }

@@ -45,22 +45,21 @@ export const internals = {
       throw new RangeError(`"${label}" is not a valid encoding.`);
     }
   },
+  // event-classes.js replaces these by its own.
   isSignal: (value: unknown) => value instanceof AbortSignal,
+  trust: (event: Event) => event,
+  platformEvent: (
+    Class: new (type: string, init?: object) => Event,
+    type: string,
+    init: object,
+  ): Event => new Class(type, init),
   // The memory of WebAssembly cannot be taken away from it.
   wasmBuffer(buffer: ArrayBuffer): boolean {
     return memories.has(buffer);
   },
-  events: {
+  events: {} as {
     /** Calls f when signal is aborted; what it returns undoes that. */
-    onAbort(signal: AbortSignal, f: (reason: unknown) => void): () => void {
-      if (signal.aborted) {
-        f(signal.reason);
-        return () => {};
-      }
-      const listener = () => f(signal.reason);
-      signal.addEventListener("abort", listener, { once: true });
-      return () => signal.removeEventListener("abort", listener);
-    },
+    onAbort(signal: AbortSignal, f: (reason: unknown) => void): () => void;
   },
 };
 

@@ -251,6 +251,8 @@ export class Connection {
     const size = 2 + long + (masked ? 4 : 0);
     const head = this.#peek(size);
     if (head === undefined) return undefined;
+    if ((first & 0x30) !== 0)
+      throw new ProtocolError(1002, "Received frame had RSV bits 2 or 3 set");
     if (long === 2) length = head.readUInt16BE(2);
     if (long === 8) {
       const exact = head.readBigUInt64BE(2);
@@ -273,8 +275,6 @@ export class Connection {
     const opcode = first & 0xf;
     const final = (first & 0x80) !== 0;
     const data = opcode < CLOSE;
-    if ((first & 0x30) !== 0)
-      throw new ProtocolError(1002, "Received frame had RSV bits 2 or 3 set");
     if (length > this.#room()) tooLarge(length, this.#room());
     if (opcode === CONTINUATION && this.#kind === 0)
       throw new ProtocolError(1002, "Unexpected continuation frame");

@@ -37,6 +37,7 @@ export async function loadWorker(
   load: () => Promise<{ default?: unknown }>,
 ): Promise<Worker> {
   provideEnv(env);
+  fillProcessEnv(env);
   forbidEval();
   forbidWasmCode();
   process.once("exit", neverSettled);
@@ -56,6 +57,23 @@ export async function loadWorker(
   } finally {
     process.off("exit", neverSettled);
   }
+}
+
+// On Workers process.env begins with the vars and secrets: text as it is,
+// other values as JSON. What the container sets stays.
+function fillProcessEnv(env: Env): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (typeof value === "string") process.env[name] ??= value;
+    else if (isPlain(value)) process.env[name] ??= JSON.stringify(value);
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null)
+    return typeof value === "number" || typeof value === "boolean";
+  return (
+    Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 // Node ends a process by itself when nothing is left that could settle the

@@ -20,7 +20,7 @@ const number = (s) => {
   const n = parseInt(s, 10);
   return Number.isFinite(n) ? n : 0;
 };
-const UNDERSTOOD = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501]);
+const UNDERSTOOD = new Set([200, 203, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501]);
 const BY_DEFAULT = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501]);
 const HOP_BY_HOP = new Set(["date", "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade"]);
 
@@ -147,7 +147,7 @@ const answer = (asked, hit) => {
   return respond(206, headers, native.join(pieces));
 };
 
-const toRequest = (v) => native.isRequest(v) ? v : new Request(v);
+const toRequest = (v) => native.isRequest(v) ? v : new Request(v === undefined ? "undefined" : v);
 // keyOf is what a response is kept under.
 const keyOf = (request) => {
   const own = request.cf?.cacheKey;

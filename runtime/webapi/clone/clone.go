@@ -9,6 +9,7 @@ package clone
 import (
 	_ "embed"
 	"reflect"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -27,6 +28,12 @@ var source string
 
 var script = jsloop.NewScript("clone/clone.js", source)
 
+// Module is the script as an ES module for Node.
+func Module() []byte {
+	return []byte("// structuredClone as Workers have it: what it clones and what it says otherwise.\n" +
+		"export default " + source[strings.Index(source, "(function"):])
+}
+
 var (
 	promiseType = reflect.TypeFor[*goja.Promise]()
 	proxyType   = reflect.TypeFor[goja.Proxy]()
@@ -39,6 +46,10 @@ func (Class) Install(l *jsloop.Loop) error {
 		"uncloneable": func(call goja.FunctionCall) goja.Value {
 			t := call.Argument(0).ExportType()
 			return l.VM().ToValue(t == promiseType || t == proxyType)
+		},
+		"detached": func(call goja.FunctionCall) goja.Value {
+			b, ok := call.Argument(0).Export().(goja.ArrayBuffer)
+			return l.VM().ToValue(ok && b.Detached())
 		},
 	})
 	return globals.LazyMethods(l, l.VM().GlobalObject(), load, map[string]int{"structuredClone": 0})

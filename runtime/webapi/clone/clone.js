@@ -1,4 +1,4 @@
-(function (native) {
+(function (native, internals) {
   const refuse = (what) => {
     throw new DOMException(`${what} could not be cloned.`, "DataCloneError");
   };
@@ -92,7 +92,11 @@
 
   const copyError = (v, copy, remember) => {
     const Class = errorTypes[v.name] ?? Error;
-    const out = remember(new Class(v.message));
+    const out = remember(
+      v.name === "AggregateError"
+        ? new AggregateError([], v.message)
+        : new Class(v.message),
+    );
     setOwn(out, "stack", v.stack);
     if (Object.hasOwn(v, "cause")) setOwn(out, "cause", copy(v.cause));
     if (out.name !== v.name) setOwn(out, "name", String(v.name));
@@ -140,6 +144,10 @@
         seen.set(v, c);
         return c;
       };
+      const wasm = internals.wasmKind?.(v);
+      if (wasm === "module")
+        throw new Error("Unable to deserialize cloned data.");
+      if (wasm) refuse(`#<${wasm[0].toUpperCase()}${wasm.slice(1)}>`);
       if (native.uncloneable(v))
         refuse(v instanceof Promise ? "#<Promise>" : "#<Object>");
       if (Array.isArray(v)) {
@@ -152,7 +160,10 @@
       if (v instanceof Error) return copyError(v, copy, remember);
       if (v instanceof Date) return remember(new Date(v.getTime()));
       if (v instanceof RegExp) return remember(new RegExp(v.source, v.flags));
-      if (v instanceof ArrayBuffer) return remember(v.slice(0));
+      if (v instanceof ArrayBuffer) {
+        if (native.detached(v)) refuse("An ArrayBuffer is detached and");
+        return remember(v.slice(0));
+      }
       if (ArrayBuffer.isView(v)) {
         const buffer = copy(v.buffer);
         const [offset, length] =
@@ -184,7 +195,7 @@
             return remember(Object(v.valueOf()));
           break;
         case "Symbol":
-          refuse("#<Symbol>");
+          refuse("[object Symbol]");
       }
       if (v === globalThis) refuse("#<ServiceWorkerGlobalScope>");
       for (const name of hidden) {
@@ -204,7 +215,7 @@
   const structuredClone = function (value, options) {
     if (arguments.length === 0) {
       throw new TypeError(
-        "Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'JsValue'.",
+        "Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Value'.",
       );
     }
     if (
@@ -237,7 +248,10 @@
       shapes,
     )(value);
     return cloner(
-      [...buffers].map((buffer) => [buffer, buffer.transfer()]),
+      [...buffers].map((buffer) => [
+        buffer,
+        native.detached(buffer) ? new ArrayBuffer(0) : buffer.transfer(),
+      ]),
       shapes,
     )(value);
   };

@@ -46,6 +46,8 @@ func addBytes(l *jsloop.Loop, n map[string]jsloop.Native) {
 		_, _ = rand.Read(bytesOf(l, call.Argument(0)))
 		return call.Argument(0)
 	}
+	// structuredClone knows keys by itself.
+	n["hold"] = func(goja.FunctionCall) goja.Value { return goja.Undefined() }
 	n["uuid"] = func(goja.FunctionCall) goja.Value {
 		globals.InHandler(l)
 		return l.VM().ToValue(UUID())

@@ -5,6 +5,9 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/webapi/crypto"
 	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
 
@@ -17,7 +20,7 @@ const H = { name: "HMAC", hash: "SHA-256" };
 
 func check(t *testing.T, cases [][2]string) {
 	t.Helper()
-	vm := webapitest.New(t, encoding.Class{}, crypto.Class{})
+	vm := webapitest.New(t, es.Class{}, events.Class{}, jsg.Class{}, encoding.Class{}, crypto.Class{})
 	for i := range cases {
 		cases[i][0] = helpers + cases[i][0]
 	}

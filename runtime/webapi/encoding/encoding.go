@@ -52,7 +52,7 @@ func encodeInto(l *jsloop.Loop) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
 		into, ok := jsloop.Bytes(call.Argument(1))
 		if !ok {
-			globals.WrongType(l, "encodeInto", "TextEncoder", 2, "JsUint8Array")
+			globals.WrongType(l, "encodeInto", "TextEncoder", 2, "Uint8Array")
 		}
 		read, written := 0, 0
 		for _, r := range call.Argument(0).String() {

@@ -1,6 +1,11 @@
 // https://encoding.spec.whatwg.org/#api
 (function (native, internals) {
-  const { shape } = internals.jsg;
+  const { shape, isOptions } = internals.jsg;
+  // workerd's own words, with the name its compiler gives the class.
+  const noOptions = (name) =>
+    new TypeError(
+      `Cannot initialize N7workerd3api11TextDecoder${name}E with required members from an undefined or null value.`,
+    );
   const wrong = (what) => {
     throw new TypeError(
       `Failed to execute 'decode' on 'TextDecoder': ${what}.`,
@@ -12,15 +17,15 @@
       return "utf-8";
     }
     encode(text) {
-      return native.encode(text === undefined ? "" : String(text));
+      return native.encode(text === undefined ? "" : `${text}`);
     }
     encodeInto(text, bytes) {
       if (!(bytes instanceof Uint8Array)) {
         throw new TypeError(
-          "Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'JsUint8Array'.",
+          "Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.",
         );
       }
-      const [read, written] = native.encodeInto(String(text), bytes);
+      const [read, written] = native.encodeInto(`${text}`, bytes);
       return { read, written };
     }
   }
@@ -33,11 +38,8 @@
     // Made when something is to be remembered or judged; plain UTF-8 needs none.
     #decode = null;
     constructor(label, options) {
-      if (
-        options !== undefined &&
-        options !== null &&
-        typeof options !== "object"
-      ) {
+      if (options === null) throw noOptions("18ConstructorOptions");
+      if (!isOptions(options)) {
         throw new TypeError(
           "Failed to construct 'TextDecoder': constructor parameter 2 is not of type 'ConstructorOptions'.",
         );
@@ -64,11 +66,8 @@
       return this.#ignoreBOM;
     }
     decode(bytes, options) {
-      if (
-        options !== undefined &&
-        options !== null &&
-        typeof options !== "object"
-      ) {
+      if (options === null) throw noOptions("13DecodeOptions");
+      if (!isOptions(options)) {
         wrong("parameter 2 is not of type 'DecodeOptions'");
       }
       const stream = !!options?.stream;

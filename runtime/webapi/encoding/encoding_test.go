@@ -17,7 +17,7 @@ func TestEncoding(t *testing.T) {
 		{`return [...new TextEncoder().encode("é€😀\ud800")]`, `[195,169,226,130,172,240,159,152,128,239,191,189]`},
 		{`return [new TextEncoder().encode().length, new TextEncoder().encode(null).length, new TextEncoder().encoding]`, `[0,4,"utf-8"]`},
 		{`const b = new Uint8Array(5); return [new TextEncoder().encodeInto("a😀b", b), [...b]]`, `[{"read":3,"written":5},[97,240,159,152,128]]`},
-		{`return new TextEncoder().encodeInto("a", new Uint16Array(1))`, `TypeError: Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'JsUint8Array'.`},
+		{`return new TextEncoder().encodeInto("a", new Uint16Array(1))`, `TypeError: Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.`},
 		{`return new TextDecoder("foo")`, `RangeError: "foo" is not a valid encoding.`},
 		{`return new TextDecoder("replacement")`, `RangeError: "replacement" is not a valid encoding.`},
 		{`return ["utf-16", "latin1", " UTF-8 ", "x-user-defined", "iso-8859-8-i", "gb18030", "shift_jis", "ascii"].map((l) => new TextDecoder(l).encoding)`, `["utf-16le","windows-1252","utf-8","x-user-defined","iso-8859-8-i","gb18030","shift_jis","windows-1252"]`},

@@ -28,6 +28,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		installSymbols,
 		regexp.Install,
 		installFunctions,
+		installFunctionText,
 		installLate,
 		installJSON,
 		installGuards,
@@ -118,6 +119,11 @@ func installLate(l *jsloop.Loop) error {
 		}},
 	} {
 		if err := globals.LazyMethods(l, m.target, part(m.part), m.methods); err != nil {
+			return err
+		}
+	}
+	if date := prototype("Date"); date.Get("toGMTString") == nil {
+		if err := globals.Value(date, "toGMTString", date.Get("toUTCString")); err != nil {
 			return err
 		}
 	}

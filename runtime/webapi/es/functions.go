@@ -53,6 +53,28 @@ func installFunctions(l *jsloop.Loop) error {
 	return globals.Lazy(l, vm.GlobalObject(), load, "Function")
 }
 
+// installFunctionText makes the text of the platform's functions what V8 shows:
+// goja names the Go function behind them.
+func installFunctionText(l *jsloop.Loop) error {
+	vm := l.VM()
+	proto := vm.Get("Function").ToObject(vm).Get("prototype").ToObject(vm)
+	native, _ := goja.AssertFunction(proto.Get("toString"))
+	return globals.Func(l, proto, "toString", 0, func(call goja.FunctionCall) goja.Value {
+		v, err := native(call.This)
+		if err != nil {
+			globals.Rethrow(l, err)
+		}
+		if text := v.String(); strings.HasSuffix(text, "{ [native code] }") && strings.Contains(text, "/") {
+			name := ""
+			if n, ok := call.This.(*goja.Object); ok && goja.IsString(n.Get("name")) {
+				name = n.Get("name").String()
+			}
+			return vm.ToValue("function " + name + "() { [native code] }")
+		}
+		return v
+	})
+}
+
 // checkEval throws what workerd throws once a request is being handled. While
 // the script starts, compiling strings is allowed (allow_eval_during_startup).
 func checkEval(l *jsloop.Loop) {

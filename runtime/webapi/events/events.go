@@ -1,18 +1,22 @@
 // Package events is the DOM's event machinery as Workers have it: Event,
 // CustomEvent, EventTarget, AbortController, AbortSignal, DOMException and the
-// small event classes. Texts and oddities (a throwing listener ends the dispatch,
-// capture is refused) are workerd's.
+// small event classes. Texts and oddities are workerd's. The classes' scripts
+// serve the Node hosts too (package js).
+//
+// Differences from Cloudflare: the events of exceptions name no file and line.
 //
 // Specs: https://dom.spec.whatwg.org/#events, https://webidl.spec.whatwg.org/#idl-DOMException
 package events
 
 import (
 	_ "embed"
+	"errors"
 	"time"
 
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/events/js"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -21,10 +25,7 @@ var coreSource string
 
 var core = jsloop.NewScript("w2c:events/core.js", coreSource)
 
-//go:embed events.js
-var source string
-
-var script = jsloop.NewScript("w2c:events.js", source)
+var script = jsloop.NewScriptFrom("w2c:events.js", js.Function)
 
 // Class is the entry for webapi.Classes.
 type Class struct{}
@@ -53,12 +54,42 @@ func (Class) Install(l *jsloop.Loop) error {
 			})
 			return goja.Undefined()
 		},
+		// reportsExceptions says whether a listener's exception goes to the global
+		// scope (SetFlags) or to who dispatched.
+		"reportsExceptions": func(goja.FunctionCall) goja.Value {
+			v := l.Internals().Get(reportsKey)
+			return l.VM().ToValue(v == nil || v.ToBoolean())
+		},
+		"log": func(c goja.FunctionCall) goja.Value {
+			l.Log().Error("uncaught exception", "error", jsloop.Describe(c.Argument(0)), "request_id", l.Current().ID)
+			return goja.Undefined()
+		},
 	})
 	if err := globals.Lazy(l, l.Internals(), load, "events"); err != nil {
 		return err
 	}
-	return globals.Lazy(l, l.VM().GlobalObject(), load, "DOMException", "Event", "CustomEvent", "ErrorEvent",
-		"PromiseRejectionEvent", "MessageEvent", "CloseEvent", "EventTarget", "AbortSignal", "AbortController")
+	return globals.Lazy(l, l.VM().GlobalObject(), load, "DOMException", "Event", "ExtendableEvent", "FetchEvent",
+		"ScheduledEvent", "CustomEvent", "ErrorEvent", "PromiseRejectionEvent", "MessageEvent", "CloseEvent",
+		"EventTarget", "AbortSignal", "AbortController", "MessagePort", "MessageChannel")
+}
+
+const reportsKey = "events:reportsExceptions"
+
+// SetFlags tells what the Worker's compatibility date and flags switch on.
+func SetFlags(l *jsloop.Loop, on func(string) bool) {
+	_ = l.Internals().Set(reportsKey, on("spec_compliant_dispatch_exceptions"))
+}
+
+// Report tells the global scope of an exception nobody caught, and the log unless
+// somebody there prevented it.
+func Report(l *jsloop.Loop, reason goja.Value) error {
+	o, ok := l.Internals().Get("events").(*goja.Object)
+	if !ok {
+		return errors.New("events are not installed")
+	}
+	f, _ := goja.AssertFunction(o.Get("report"))
+	_, err := l.Call(f, nil, reason)
+	return err
 }
 
 // Abort aborts a signal that was made for Go; see internals.events.abort.

@@ -2,8 +2,12 @@ package htmlrewriter
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -11,7 +15,6 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	"github.com/w2c-dev/w2c/runtime/webapi/htmlrewriter/html"
-	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 )
 
@@ -176,7 +179,32 @@ func (c *classes) text(v goja.Value) string {
 	if o, ok := v.(*goja.Object); ok {
 		v = o.ToString()
 	}
-	return jsg.Text(v)
+	s := v.String()
+	if strings.ContainsRune(s, utf8.RuneError) {
+		c.wellFormed(v)
+	}
+	return s
+}
+
+// wellFormed throws for half a surrogate pair, whose bytes are no UTF-8.
+func (c *classes) wellFormed(v goja.Value) {
+	s, ok := v.(goja.String)
+	if !ok {
+		return
+	}
+	at := 0
+	for i := 0; i < s.Length(); i++ {
+		r := rune(s.CharAt(i))
+		if utf16.IsSurrogate(r) {
+			if i+1 == s.Length() || utf16.DecodeRune(r, rune(s.CharAt(i+1))) == utf8.RuneError {
+				c.l.Throw(parserError(fmt.Errorf("invalid utf-8 sequence of 1 bytes from index %d", at)))
+			}
+			i++
+			at += 4
+			continue
+		}
+		at += utf8.RuneLen(r)
+	}
 }
 
 func (c *classes) fail(err error) {
@@ -189,14 +217,17 @@ func (c *classes) fail(err error) {
 // there is nothing to insert.
 func (c *classes) content(class *class, method string, call goja.FunctionCall, streaming bool) (html.Content, bool) {
 	if len(call.Arguments) == 0 {
-		globals.WrongType(c.l, method, class.name, 1, "string or ReadableStream or Response")
+		globals.WrongType(c.l, method, class.name, 1, "string or JsReadableStream or Response")
 	}
 	var out html.Content
 	v := call.Arguments[0]
-	stream := goja.Value(nil)
+	var stream goja.Value
+	used := false
 	isResponse := fetch.IsResponse(c.l, v)
 	if isResponse {
-		stream = v.(*goja.Object).Get("body")
+		response := v.(*goja.Object)
+		used = response.Get("bodyUsed").ToBoolean()
+		stream = response.Get("body")
 	} else if streams.IsStream(c.l, v) {
 		stream = v
 	} else {
@@ -218,10 +249,11 @@ func (c *classes) content(class *class, method string, call goja.FunctionCall, s
 	if !streaming {
 		c.l.Throw(errText)
 	}
-	if goja.IsNull(stream) {
-		return out, false
+	o, ok := stream.(*goja.Object)
+	if !ok {
+		return out, false // a Response without a body
 	}
-	out.Stream = c.pump.stream(stream)
+	out.Stream = c.pump.stream(o, used)
 	return out, true
 }
 

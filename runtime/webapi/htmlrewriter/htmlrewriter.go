@@ -31,7 +31,8 @@ var script = jsloop.NewScript("w2c:htmlrewriter.js", source)
 func (Class) Install(l *jsloop.Loop) error {
 	load := globals.Once(l, script, map[string]jsloop.Native{
 		"selector": func(c goja.FunctionCall) goja.Value {
-			s, err := html.ParseSelector(c.Argument(0).String())
+			text := (&classes{l: l}).text(c.Argument(0))
+			s, err := html.ParseSelector(text)
 			if err != nil {
 				l.Throw(parserError(err))
 			}

@@ -48,10 +48,9 @@
     on(selector, handlers) {
       if (!isRewriter(this)) throw illegal();
       if (arguments.length === 0) throw bad("on", 1, "string");
-      const text = internals.jsg.text(selector);
       if (!isStruct(handlers)) throw bad("on", 2, "ElementContentHandlers");
       const [self, comments, element, texts] = read(handlers, "ElementContentHandlers", ["comments", "element", "text"]);
-      this.#list.push(native.selector(text), self, element, comments, texts, undefined);
+      this.#list.push(native.selector(selector), self, element, comments, texts, undefined);
       return this;
     }
     onDocument(handlers) {

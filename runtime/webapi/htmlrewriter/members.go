@@ -65,7 +65,7 @@ func (c *classes) defineElement() {
 		}
 		t.check()
 		p := c.pump
-		c.fail(elementOf(t.of).OnEndTag(func(e *html.EndTag) error { return p.call(f, goja.Undefined(), c.endTag, e) }))
+		c.fail(elementOf(t.of).OnEndTag(func(e *html.EndTag) error { return p.call(f, c.l.VM().GlobalObject(), c.endTag, e) }))
 		return goja.Undefined()
 	})
 }

@@ -108,7 +108,10 @@ func handler[T any](p *pump, f goja.Callable, this goja.Value, class *class) fun
 	return func(of T) error { return p.call(f, this, class, of) }
 }
 
-var errEnded = errors.New("the event has ended")
+var (
+	errEnded  = errors.New("the event has ended")
+	errLocked = jsloop.Errorf("TypeError", "The ReadableStream has been locked to a reader.")
+)
 
 // on runs f on the loop, in the event that called transform, and waits until it
 // has called done.
@@ -231,12 +234,18 @@ func visible(err error) error {
 }
 
 // stream is content that is read when its place is reached.
-func (p *pump) stream(v goja.Value) func(func([]byte) error) error {
+func (p *pump) stream(v *goja.Object, used bool) func(func([]byte) error) error {
 	return func(write func([]byte) error) error {
 		var r io.ReadCloser
 		err := p.on(func(done func(error)) {
+			if used || v.Get("locked").ToBoolean() {
+				done(errLocked)
+				return
+			}
 			var err error
-			r, err = streams.Reader(p.c.l, v)
+			if r, err = streams.Reader(p.c.l, v); err != nil {
+				err = &jsloop.Thrown{Value: p.c.l.Error(err)}
+			}
 			done(err)
 		})
 		if err == nil {
@@ -287,7 +296,7 @@ func charsetOf(contentType string) string {
 	}
 	for p := range strings.SplitSeq(params, ";") {
 		name, value, _ := strings.Cut(p, "=")
-		if strings.EqualFold(strings.TrimSpace(name), "charset") {
+		if strings.EqualFold(strings.TrimLeft(name, " \t"), "charset") {
 			return strings.Trim(strings.TrimSpace(value), `"`)
 		}
 	}

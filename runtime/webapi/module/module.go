@@ -23,10 +23,13 @@ type Class struct{}
 func (Class) Name() string { return "module" }
 
 type state struct {
-	env       goja.Value
-	waitUntil func(goja.Value)
-	defined   map[string]func() (goja.Value, error)
-	fallback  func(name string) (func() (goja.Value, error), bool)
+	env        goja.Value
+	waitUntil  func(goja.Value)
+	exports    goja.Value
+	context    func(props goja.Value) goja.Value
+	cloudflare globals.Load
+	defined    map[string]func() (goja.Value, error)
+	fallback   func(name string) (func() (goja.Value, error), bool)
 }
 
 const stateKey = "module:go"
@@ -38,6 +41,7 @@ func (Class) Install(l *jsloop.Loop) error {
 	if err := l.Internals().Set(stateKey, l.Wrap(s)); err != nil {
 		return err
 	}
+	s.addCloudflare(l)
 	load := globals.Once(l, script, map[string]jsloop.Native{
 		"defined": func(c goja.FunctionCall) goja.Value {
 			exports, ok := s.defined[c.Argument(0).String()]
@@ -55,18 +59,12 @@ func (Class) Install(l *jsloop.Loop) error {
 				return v
 			})
 		},
-		"env": func(goja.FunctionCall) goja.Value { return s.env },
-		"swapEnv": func(c goja.FunctionCall) goja.Value {
-			before := s.env
-			s.env = c.Argument(0)
-			return before
-		},
-		"waitUntil": func(c goja.FunctionCall) goja.Value {
-			if s.waitUntil == nil {
-				l.Throw(jsloop.Errorf("Error", "waitUntil() can only be called while an event is handled."))
+		"cloudflare": func(goja.FunctionCall) goja.Value {
+			o, err := s.cloudflare()
+			if err != nil {
+				l.Throw(err)
 			}
-			s.waitUntil(c.Argument(0))
-			return goja.Undefined()
+			return o
 		},
 	})
 	return globals.Lazy(l, vm.GlobalObject(), load, "__w2c_module")

@@ -5,28 +5,7 @@
   const made = Object.create(null);
   const modules = Object.create(null);
 
-  modules["cloudflare:workers"] = () => {
-    class WorkerEntrypoint {
-      constructor(ctx, env) {
-        Object.defineProperty(this, "ctx", { value: ctx, writable: true, configurable: true });
-        Object.defineProperty(this, "env", { value: env, writable: true, configurable: true });
-      }
-    }
-    class RpcTarget {}
-    class DurableObject extends WorkerEntrypoint {}
-    class WorkflowEntrypoint extends WorkerEntrypoint {}
-    const exports = {
-      WorkerEntrypoint, RpcTarget, DurableObject, WorkflowEntrypoint,
-      waitUntil(promise) { native.waitUntil(promise); },
-      withEnv(env, f) {
-        const before = native.swapEnv(env);
-        try { return f(); } finally { native.swapEnv(before); }
-      },
-    };
-    // env is asked for at each use: the host sets it after the script has loaded.
-    Object.defineProperty(exports, "env", { get: () => native.env(), enumerable: true });
-    return exports;
-  };
+  for (const name of ["workers", "email", "workflows"]) modules["cloudflare:" + name] = () => native.cloudflare()[name];
 
   const load = (name) => {
     name = String(name);

@@ -19,11 +19,7 @@ type decoder struct {
 func (d *decoder) whole(b []byte) int {
 	switch d.encoding {
 	case "utf16le":
-		n := len(b) &^ 1
-		if n >= 2 && b[n-1]&0xfc == 0xd8 { // the first half of a pair
-			n -= 2
-		}
-		return n
+		return len(b) &^ 1 // half a pair as well: workerd
 	case "base64", "base64url":
 		return len(b) - len(b)%3
 	case "utf8":

@@ -21,6 +21,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/node/crypto"
 	"github.com/w2c-dev/w2c/runtime/webapi/node/nodemod"
+	"github.com/w2c-dev/w2c/runtime/webapi/node/zlib"
 )
 
 // Class is the entry for webapi.Classes. It must come after module.
@@ -30,7 +31,7 @@ type Class struct{}
 func (Class) Name() string { return "node" }
 
 // packages are the modules that lie in packages of their own.
-var packages = []func() []nodemod.Module{crypto.Modules}
+var packages = []func() []nodemod.Module{crypto.Modules, zlib.Modules}
 
 //go:embed js
 var files embed.FS

@@ -14,6 +14,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/encoding"
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
+	"github.com/w2c-dev/w2c/runtime/webapi/jsg"
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
@@ -22,7 +23,7 @@ import (
 // tests here are about the seam between Go and JS.
 
 func newVM(t *testing.T) *webapitest.VM {
-	return webapitest.New(t, es.Class{}, events.Class{}, encoding.Class{}, streams.Class{})
+	return webapitest.New(t, es.Class{}, events.Class{}, jsg.Class{}, encoding.Class{}, streams.Class{})
 }
 
 type tracked struct {

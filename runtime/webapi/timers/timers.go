@@ -12,11 +12,13 @@ import (
 	_ "embed"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -30,6 +32,12 @@ func (Class) Name() string { return "timers" }
 var source string
 
 var script = jsloop.NewScript("timers/timers.js", source)
+
+// Module is the script as an ES module for Node.
+func Module() []byte {
+	return []byte("// scheduler, performance, navigator and the classes of the global scope, the same\n" +
+		"// for every server. globals.ts puts them in place.\nexport default " + source[strings.Index(source, "(function"):])
+}
 
 // Install defines the globals in l's VM.
 func (Class) Install(l *jsloop.Loop) error {
@@ -48,7 +56,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		{"clearTimeout", t.clear("clearTimeout")},
 		{"clearInterval", t.clear("clearInterval")},
 		{"queueMicrotask", t.microtask},
-		{"reportError", t.report},
+		{"reportError", t.reportError},
 	} {
 		if err := globals.Func(l, global, f.name, 0, f.fn); err != nil {
 			return err
@@ -57,9 +65,13 @@ func (Class) Install(l *jsloop.Loop) error {
 	if err := globals.Value(global, "self", global); err != nil {
 		return err
 	}
+	if err := globals.Tag(l, global, globals.Scope); err != nil {
+		return err
+	}
 	load := globals.Once(l, script, map[string]jsloop.Native{"after": t.after})
 	return globals.Lazy(l, global, load,
-		"scheduler", "Scheduler", "performance", "Performance", "navigator", "Navigator",
+		"scheduler", "Scheduler", "performance", "Performance", "PerformanceEntry", "PerformanceMark",
+		"PerformanceMeasure", "navigator", "Navigator",
 		"ServiceWorkerGlobalScope", "WorkerGlobalScope")
 }
 
@@ -210,10 +222,11 @@ func (t *timers) microtask(call goja.FunctionCall) goja.Value {
 	}
 	run := t.l.VM().ToValue(func(goja.FunctionCall) goja.Value {
 		if _, err := t.l.Call(f, nil); err != nil {
-			t.uncaught(err)
 			if t.l.Fatal(err) {
+				t.uncaught(err)
 				panic(err)
 			}
+			t.report(t.l.Error(err))
 		}
 		return goja.Undefined()
 	})
@@ -223,12 +236,19 @@ func (t *timers) microtask(call goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
-func (t *timers) report(call goja.FunctionCall) goja.Value {
+func (t *timers) reportError(call goja.FunctionCall) goja.Value {
 	if len(call.Arguments) == 0 {
-		globals.WrongType(t.l, "reportError", globals.Scope, 1, "JsValue")
+		globals.WrongType(t.l, "reportError", globals.Scope, 1, "Value")
 	}
-	t.uncaught(&jsloop.Thrown{Value: call.Argument(0)})
+	t.report(call.Argument(0))
 	return goja.Undefined()
+}
+
+// report tells the global scope of an exception. A timer's goes to the log alone.
+func (t *timers) report(reason goja.Value) {
+	if err := events.Report(t.l, reason); err != nil {
+		globals.Rethrow(t.l, err)
+	}
 }
 
 func (t *timers) uncaught(err error) {

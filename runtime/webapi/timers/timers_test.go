@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
@@ -22,14 +24,14 @@ func TestTimers(t *testing.T) {
 		{`return typeof setTimeout(() => {}, 0)`, `number`},
 		{`clearTimeout(undefined); clearTimeout("x"); clearTimeout(99); return 1`, `1`},
 		{`return scheduler.wait()`, `TypeError: Failed to execute 'wait' on 'Scheduler': parameter 1 is not of type 'number'.`},
-		{`return reportError()`, `TypeError: Failed to execute 'reportError' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'JsValue'.`},
+		{`return reportError()`, `TypeError: Failed to execute 'reportError' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Value'.`},
 		{`return [performance.timeOrigin, Math.abs(performance.now() - Date.now()) < 5, navigator.userAgent, self === globalThis, globalThis instanceof ServiceWorkerGlobalScope]`, `[0,true,"Cloudflare-Workers",true,true]`},
 		{`return [setTimeout.name, Object.keys(globalThis).includes("setTimeout")]`, `["setTimeout",false]`},
 	})
 }
 
 func TestUncaught(t *testing.T) {
-	vm := webapitest.New(t, timers.Class{})
+	vm := webapitest.New(t, es.Class{}, events.Class{}, timers.Class{})
 	vm.Eval(`setTimeout(() => { throw new Error("late"); }); queueMicrotask(() => { throw new Error("soon"); }); reportError(new Error("said")); await scheduler.wait(10)`)
 	for _, want := range []string{"late", "soon", "said"} {
 		if !strings.Contains(vm.Log.String(), want) {

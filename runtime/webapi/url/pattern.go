@@ -14,7 +14,7 @@ import (
 // patternNatives are those of pattern.js:
 //
 //	pattern(input, base, ignoreCase) → [hasRegExpGroups, then text, expression,
-//	  own, groups for each component], or null when it is wrong
+//	  own, names for each component], or null when it is wrong
 //	inputs(input, base) → the components to match, or null when it is no URL
 //
 // input is a string or an object of components; own says that the expression has
@@ -66,19 +66,9 @@ func compilePattern(call goja.FunctionCall) ([]any, error) {
 		if own {
 			list[0] = true
 		}
-		list = append(list, text, source, own, groups(names))
+		list = append(list, text, source, own, strings.Join(names, "\n"))
 	}
 	return list, nil
-}
-
-// groups lists names in the order a match shows them, each with the number of its
-// group before it.
-func groups(names []string) string {
-	var b strings.Builder
-	for _, i := range groupOrder(names) {
-		b.WriteString(strconv.Itoa(i+1) + " " + names[i] + "\n")
-	}
-	return b.String()
 }
 
 // libraryPattern is the library's pattern; change is applied to its texts.

@@ -22,16 +22,18 @@
       this.text = text;
       this.#source = source;
       this.#flags = (ignoreCase ? "i" : "") + (own ? "v" : "");
-      this.#names = list.split("\n").slice(0, -1).map((line) => line.split(" "));
+      this.#names = list === "" ? [] : list.split("\n");
       if (own) this.#regexp = new RegExp(source, this.#flags);
     }
-    // match gives the groups, or null.
+    // match gives the groups, or null. workerd's order is that of a C++ hash map:
+    // for two names, the usual case, the last comes first; for more nobody can
+    // rely on it.
     match(input) {
       if (this.#source === "^(.*)$") return { 0: input };
       const found = (this.#regexp ??= new RegExp(this.#source, this.#flags)).exec(input);
       if (found === null) return null;
       const groups = {};
-      for (const [i, name] of this.#names) groups[name] = found[i];
+      for (let i = this.#names.length; i-- > 0; ) groups[this.#names[i]] = found[i + 1];
       return groups;
     }
   }

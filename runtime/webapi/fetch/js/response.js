@@ -36,7 +36,7 @@ const newResponse = (body, init) => {
 };
 
 members(Response, {
-  error() { return new Response(TOKEN, null, null, 0, null, { type: "error", frozen: true }); },
+  error() { return new Response(TOKEN, null, null, 0, null, { type: "error" }); },
   redirect(url, status = 302) {
     if (arguments.length === 0) throw badParam("redirect", "Response", 1, "string");
     status = Number(status);
@@ -48,6 +48,7 @@ members(Response, {
     return new Response(TOKEN, null, ["location", location], status, null, { frozen: true });
   },
   json(data, init) {
+    if (data === undefined && arguments.length === 0) throw badParam("json", "Response", 1, "Value");
     const text = JSON.stringify(data);
     if (init === undefined || init === null) return new Response(TOKEN, `${text}`, CT_JSON, 200, null, null);
     let headers = isResponse(init) ? copyHeaders(init) : init.headers === undefined ? null : fill(init.headers, badInit);

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/transform"
@@ -19,8 +20,9 @@ import (
 type charset struct {
 	decoding encoding.Encoding // nil for UTF-8
 	encoding encoding.Encoding
-	name     string // of one that has characters it does not write
-	room     int    // bytes that must be free before a character beyond ASCII is decoded
+	single   *singleByte // for those of one byte a character
+	name     string      // of one that has characters it does not write
+	room     int         // bytes that must be free before a character beyond ASCII is decoded
 }
 
 var (
@@ -38,6 +40,9 @@ func charsetOf(label string) (*charset, error) {
 		return nil, errUnknownCharset
 	}
 	c := &charset{decoding: enc, encoding: enc, room: 3}
+	if m, ok := enc.(*charmap.Charmap); ok {
+		c.single = newSingleByte(m)
+	}
 	switch name {
 	case "replacement":
 		return nil, errUnknownCharset
@@ -61,6 +66,49 @@ func charsetOf(label string) (*charset, error) {
 
 func (c *charset) isUTF8() bool { return c.decoding == nil }
 
+// singleByte is a charset of one byte a character. Bytes of the C1 block that
+// have no character of their own are that control, as the web has it.
+type singleByte struct {
+	chars [256]rune
+	bytes map[rune]byte
+}
+
+func newSingleByte(m *charmap.Charmap) *singleByte {
+	s := &singleByte{bytes: map[rune]byte{}}
+	for i := range s.chars {
+		r := m.DecodeByte(byte(i))
+		if r == utf8.RuneError && i < 0xA0 {
+			r = rune(i)
+		}
+		s.chars[i] = r
+		if _, ok := s.bytes[r]; !ok && r != utf8.RuneError {
+			s.bytes[r] = byte(i)
+		}
+	}
+	return s
+}
+
+func (s *singleByte) decode(b []byte) string {
+	var out strings.Builder
+	out.Grow(len(b))
+	for _, c := range b {
+		out.WriteRune(s.chars[c])
+	}
+	return out.String()
+}
+
+func (s *singleByte) encode(text string) ([]byte, bool) {
+	b := make([]byte, 0, len(text))
+	for _, r := range text {
+		c, ok := s.bytes[r]
+		if !ok {
+			return nil, false
+		}
+		b = append(b, c)
+	}
+	return b, true
+}
+
 // decode reads bytes that stand alone, such as a name. A byte order mark is
 // believed, as everywhere on the web, and falls away.
 func (c *charset) decode(b []byte) string {
@@ -73,6 +121,9 @@ func (c *charset) decode(b []byte) string {
 		return decodeUTF16(b[2:], binary.BigEndian)
 	case c.isUTF8() || isASCII(b):
 		return validUTF8(b)
+	}
+	if c.single != nil {
+		return c.single.decode(b)
 	}
 	s, _ := c.decoding.NewDecoder().Bytes(b)
 	return string(s)
@@ -123,6 +174,9 @@ func (c *charset) encode(s string) []byte {
 func (c *charset) encodeExact(s string) ([]byte, bool) {
 	if c.isUTF8() || isASCII([]byte(s)) {
 		return []byte(s), true
+	}
+	if c.single != nil {
+		return c.single.encode(s)
 	}
 	b, err := c.encoding.NewEncoder().Bytes([]byte(s))
 	return b, err == nil && !c.readOnly(b)
@@ -228,19 +282,25 @@ func validPrefix(b []byte) int {
 
 // fits is how much of text goes into one buffer.
 func (d *textDecoder) fits(text string) int {
-	if len(text) <= textBuffer {
+	if len(text)+utf8.UTFMax <= textBuffer {
 		return len(text)
 	}
 	n := 0
+	after := false // a character beyond ASCII: the next one is not copied but decoded
 	for n < len(text) {
-		c := text[n]
-		if c < utf8.RuneSelf {
-			if n == textBuffer {
+		if c := text[n]; c < utf8.RuneSelf {
+			need := 1
+			if after {
+				need = d.charset.room
+			}
+			if n+need > textBuffer {
 				return n
 			}
+			after = false
 			n++
 			continue
 		}
+		after = !d.charset.isUTF8()
 		r, size := utf8.DecodeRuneInString(text[n:])
 		need := max(size, d.charset.room)
 		if d.charset.isUTF8() && r == utf8.RuneError {
@@ -262,6 +322,9 @@ func (d *textDecoder) decode(b []byte, last bool) string {
 			s += "\ufffd"
 		}
 		return s
+	}
+	if d.charset.single != nil {
+		return d.charset.single.decode(b)
 	}
 	if d.legacy == nil {
 		d.legacy = d.charset.decoding.NewDecoder()

@@ -17,11 +17,11 @@
   const both = (n) => { if (n < 2) throw new codes.ERR_MISSING_ARGS("actual", "expected"); };
   function assert(value, message) {
     if (arguments.length === 0) throw new AssertionError({ message: "No value argument passed to `assert.ok()`" });
-    if (!value) fail({ actual: value, expected: true, message, operator: "==", own: true, stackStartFn: assert });
+    if (!value) fail({ actual: value, expected: true, message, operator: "==", stackStartFn: assert });
   }
   const ok = function ok(value, message) {
     if (arguments.length === 0) throw new AssertionError({ message: "No value argument passed to `assert.ok()`" });
-    if (!value) fail({ actual: value, expected: true, message, operator: "==", own: true, stackStartFn: ok });
+    if (!value) fail({ actual: value, expected: true, message, operator: "==", stackStartFn: ok });
   };
   const strictEqual = function strictEqual(actual, expected, message) {
     both(arguments.length);

@@ -198,7 +198,7 @@
       let text = native.toString(this, "hex", 0, Math.min(max, this.length)).replace(/(..)/g, "$1 ").trim();
       const more = this.length - max;
       if (more > 0) text += ` ... ${more} more byte${more > 1 ? "s" : ""}`;
-      return `<${this.constructor.name}${text ? " " : ""}${text}>`;
+      return `<${this.constructor.name} ${text}>`;
     },
     compare(target, targetStart, targetEnd, start, end) {
       sameKind(target, "target");
@@ -371,7 +371,7 @@
       }, function (value, offset = 0) {
         const min = signed ? -(2n ** 63n) : 0n, max = signed ? 2n ** 63n - 1n : 2n ** 64n - 1n;
         if (value > max || value < min) {
-          throw new ERR_OUT_OF_RANGE("value", signed ? ">= -(2n ** 63n) and < 2n ** 63n" : ">= 0n and < 2n ** 64n", value);
+          throw new ERR_OUT_OF_RANGE("value", signed ? ">= -(2n ** 63n) and < 2 ** 63n" : ">= 0n and < 2n ** 64n", value);
         }
         room(this, offset, 8);
         const low = Number(BigInt.asUintN(32, value)), high = Number(BigInt.asUintN(32, value >> 32n));

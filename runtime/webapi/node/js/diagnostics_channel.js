@@ -120,7 +120,7 @@
     hasSubscribers(name) { return channels.get(name)?.hasSubscribers ?? false; },
     channel,
     subscribe(name, f) { channel(name).subscribe(f); },
-    unsubscribe(name, f) { return channel(name).unsubscribe(f); },
+    unsubscribe(name, f) { channel(name).unsubscribe(f); },
     tracingChannel(from) { return new TracingChannel(from); },
     Channel,
   };

@@ -3,7 +3,7 @@
   "use strict";
   const { require } = internals.node;
   const { codes, AbortError } = require("internal/errors");
-  const { validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateObject, validateString } = require("internal/validators");
+  const { validateAbortSignal, validateBoolean, validateFunction, validateObject, validateString } = require("internal/validators");
   const { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR } = codes;
   const kCapture = Symbol("kCapture");
   const errorMonitor = Symbol("events.errorMonitor");
@@ -31,6 +31,9 @@
     } else if (captureRejections) this[kCapture] = true;
   };
 
+  const notNegative = (n, name) => {
+    if (typeof n !== "number" || n < 0 || Number.isNaN(n)) throw new codes.ERR_OUT_OF_RANGE(name, "a non-negative number", n);
+  };
   const maxOf = (e) => (e._maxListeners === undefined ? defaultMaxListeners : e._maxListeners);
   const check = (listener) => validateFunction(listener, "listener");
 
@@ -53,7 +56,7 @@
 
   const methods = {
     setMaxListeners(n) {
-      validateNumber(n, "setMaxListeners", 0);
+      notNegative(n, "n");
       this._maxListeners = n;
       return this;
     },
@@ -295,7 +298,7 @@
     throw new ERR_INVALID_ARG_TYPE("emitter", ["EventEmitter", "EventTarget"], emitterOrTarget);
   };
   const setMaxListeners = function setMaxListeners(n = defaultMaxListeners, ...targets) {
-    validateNumber(n, "setMaxListeners", 0);
+    notNegative(n, "n");
     if (targets.length === 0) { defaultMaxListeners = n; return; }
     for (const t of targets) {
       if (t instanceof EventTarget) {
@@ -334,7 +337,7 @@
     },
     defaultMaxListeners: {
       configurable: true, enumerable: true, get: () => defaultMaxListeners,
-      set(n) { validateNumber(n, "defaultMaxListeners", 0); defaultMaxListeners = n; },
+      set(n) { notNegative(n, "defaultMaxListeners"); defaultMaxListeners = n; },
     },
     // Made late: async_hooks is another module.
     EventEmitterAsyncResource: {

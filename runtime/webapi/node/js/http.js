@@ -29,7 +29,7 @@
   class OutgoingMessage extends Writable {
     #headers = new Map(); #sent = false;
     constructor(options) {
-      super({ decodeStrings: true, highWaterMark: options?.highWaterMark });
+      super({ decodeStrings: true, highWaterMark: options?.highWaterMark, autoDestroy: false, emitClose: false });
       this.finished = false;
       this.sendDate = false;
       this.chunkedEncoding = false;
@@ -89,7 +89,8 @@
     }
   }
 
-  // Headers that are sent once keep their first value; the others are joined.
+  // Headers that are sent once keep their first value; the others are joined,
+  // set-cookie like the rest: workerd.
   const SINGLE = new Set("age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent".split(" "));
   class IncomingMessage extends Readable {
     #raw = []; #headers; #distinct;
@@ -121,8 +122,7 @@
       const out = (this.#headers = {});
       for (let i = 0; i < this.#raw.length; i += 2) {
         const k = this.#raw[i].toLowerCase(), v = this.#raw[i + 1];
-        if (k === "set-cookie") (out[k] ??= []).push(v);
-        else if (out[k] === undefined) out[k] = v;
+        if (out[k] === undefined) out[k] = v;
         else if (!SINGLE.has(k)) out[k] += (k === "cookie" ? "; " : ", ") + v;
       }
       return out;
@@ -259,7 +259,7 @@
       if (!this.res) {
         this._aborting = true;
         this.#controller.abort();
-        if (!error && !this.writableFinished) {
+        if (!error) {
           error = new Error("socket hang up");
           error.code = "ECONNRESET";
         }

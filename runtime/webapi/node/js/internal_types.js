@@ -35,20 +35,21 @@
 
   types.isAsyncFunction = function isAsyncFunction(v) { return typeof v === "function" && AsyncFunctionPrototype.isPrototypeOf(v); };
   types.isGeneratorFunction = function isGeneratorFunction(v) { return typeof v === "function" && GeneratorFunctionPrototype.isPrototypeOf(v); };
-  is("isGeneratorObject", of("Generator"));
+  const tagged = (tag) => (v) => Object.prototype.toString.call(v) === tag;
+  is("isGeneratorObject", tagged("[object Generator]"));
   is("isAnyArrayBuffer", of("ArrayBuffer", "SharedArrayBuffer"));
   is("isArrayBuffer", of("ArrayBuffer"));
   is("isArgumentsObject", of("Arguments"));
   is("isBoxedPrimitive", of("Number", "String", "Boolean", "Symbol", "BigInt"));
   is("isDataView", of("DataView"));
   is("isMap", of("Map"));
-  is("isMapIterator", of("Map Iterator"));
+  is("isMapIterator", tagged("[object Map Iterator]"));
   is("isModuleNamespaceObject", () => false);
   is("isNativeError", of("Error"));
   is("isPromise", of("Promise"));
   types.isProxy = function isProxy(v) { return (typeof v === "object" || typeof v === "function") && v !== null && kind(v) === "Proxy"; };
   is("isSet", of("Set"));
-  is("isSetIterator", of("Set Iterator"));
+  is("isSetIterator", tagged("[object Set Iterator]"));
   is("isSharedArrayBuffer", of("SharedArrayBuffer"));
   is("isWeakMap", of("WeakMap"));
   is("isWeakSet", of("WeakSet"));

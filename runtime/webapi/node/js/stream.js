@@ -4,6 +4,7 @@
   "use strict";
   const { require } = internals.node;
   const stream = require("internal/streams");
+  stream.setDefaultHighWaterMark(false, 65536);
   const bridge = (name) => function (...args) { return require("internal/webstreams")[name](...args); };
   const { Duplex, Readable, Writable } = stream;
   Readable.fromWeb = bridge("readableFromWeb");

@@ -110,7 +110,8 @@
     whiteBright: [97, 39], bgGray: [100, 49], bgRedBright: [101, 49], bgGreenBright: [102, 49], bgYellowBright: [103, 49],
     bgBlueBright: [104, 49], bgMagentaBright: [105, 49], bgCyanBright: [106, 49], bgWhiteBright: [107, 49],
   };
-  const styleText = function styleText(style, text) {
+  // The standard streams are no terminals, so text is styled only when asked not to look.
+  const styleText = function styleText(style, text, { validateStream = true } = {}) {
     validateString(text, "text");
     let before = "", after = "";
     for (const name of Array.isArray(style) ? style : [style]) {
@@ -119,7 +120,7 @@
       before += `\u001b[${codesOf[0]}m`;
       after = `\u001b[${codesOf[1]}m${after}`;
     }
-    return `${before}${text}${after}`;
+    return validateStream ? text : `${before}${text}${after}`;
   };
 
   const parseEnv = function parseEnv(content) {
@@ -165,7 +166,7 @@
     aborted, debuglog, debug: debuglog, deprecate,
     getSystemErrorMap: missing("getSystemErrorMap"), getSystemErrorMessage: missing("getSystemErrorMessage"), getSystemErrorName: missing("getSystemErrorName"),
     TextEncoder: globalThis.TextEncoder, TextDecoder: globalThis.TextDecoder,
-    parseEnv, styleText,
+    parseArgs: missing("parseArgs"), parseEnv, styleText,
     transferableAbortController: missing("transferableAbortController"), transferableAbortSignal: missing("transferableAbortSignal"),
     getCallSites: () => [], getCallSite: () => [],
     isDeepStrictEqual(a, b) { return require("internal/comparisons").isDeepStrictEqual(a, b); },
@@ -186,7 +187,7 @@
     isSymbol: (v) => typeof v === "symbol",
     isUndefined: (v) => v === undefined,
   };
-  for (const [name, from] of [["MIMEType", "internal/mime"], ["MIMEParams", "internal/mime"], ["parseArgs", "internal/parse_args"]]) {
+  for (const [name, from] of [["MIMEType", "internal/mime"], ["MIMEParams", "internal/mime"]]) {
     Object.defineProperty(exports, name, {
       enumerable: true, configurable: true,
       get() {

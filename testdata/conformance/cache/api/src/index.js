@@ -315,6 +315,7 @@ const snippets = {
     const r = await cache.match(get({ "if-none-match": '"e"' }));
     const out = new Response(r.body, r);
     out.headers.delete("age");
+    out.headers.delete("content-type");
     return out;
   },
 };

@@ -1,0 +1,12 @@
+// The types of clone.js.
+
+interface Native {
+  /** Tells promises and proxies, which a script cannot. */
+  uncloneable(value: unknown): boolean;
+  detached(buffer: ArrayBuffer): boolean;
+}
+
+export default function (
+  native: Native,
+  internals: object,
+): { readonly structuredClone: typeof structuredClone };

@@ -1,0 +1,15 @@
+// What event-classes.js needs of Node: a clock and a log.
+import { errorFields, log } from "./log.ts";
+
+export { internals } from "./web-streams-host.ts";
+
+export const native = {
+  after(ms: number, f: () => void): void {
+    const delay = Math.min(Math.max(Math.trunc(ms) || 0, 0), 2 ** 31 - 1);
+    setTimeout(f, delay).unref();
+  },
+  // As on Workers from 2026-09-15 on (spec_compliant_dispatch_exceptions).
+  reportsExceptions: () => true,
+  log: (error: unknown) =>
+    log("error", "uncaught exception", errorFields(error)),
+};

@@ -1,0 +1,36 @@
+// From this day nodejs_compat is on by itself.
+import { Buffer } from "node:buffer";
+import path from "node:path";
+
+const show = (v) =>
+  typeof v === "string" ? v : (JSON.stringify(v) ?? String(v));
+const failed = (e) => `${e?.name} ${e?.code ?? "-"} ${e?.message}`;
+// thrown is the error of f in one line.
+const thrown = (f) => {
+  try {
+    return show(f());
+  } catch (e) {
+    return failed(e);
+  }
+};
+const snippets = {
+  async modules() {
+    return [
+      typeof path.join,
+      Buffer.from("a").length,
+      typeof globalThis.process,
+    ];
+  },
+};
+
+export default {
+  async fetch(request, env, ctx) {
+    const snippet =
+      snippets[decodeURIComponent(new URL(request.url).pathname.slice(1))];
+    try {
+      return new Response(show(await snippet(request, env, ctx)));
+    } catch (e) {
+      return new Response(`THROWN ${failed(e)}`);
+    }
+  },
+};
