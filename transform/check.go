@@ -56,13 +56,16 @@ func Check(ctx context.Context, o Options) (Report, error) {
 		out.Worker = r.Diagnostics
 		return out, nil
 	}
-	out.Worker = append(out.Worker, dedupe(c.common.Sorted())...)
+	out.Worker = append(out.Worker, dedupe(append(c.olderDate(), c.common...).Sorted())...)
 	for _, s := range []struct {
 		name   string
 		server surface.Server
 		own    diag.List
 	}{{"goja", surface.Goja, c.gojaOnly}, {"node", surface.Node, c.nodeOnly}} {
 		findings := append(append(diag.List{}, s.own...), c.lacking(s.server, false)...)
+		if s.server == surface.Node {
+			findings = append(findings, c.nodesOwn()...)
+		}
 		findings = dedupe(append(findings, c.differing(s.server)...).Sorted())
 		out.Servers = append(out.Servers, ServerReport{Server: s.name, Runs: !findings.HasErrors(), Findings: findings})
 	}

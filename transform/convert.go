@@ -184,6 +184,7 @@ func (c *conversion) run(ctx context.Context) error {
 		return err
 	}
 	c.handlers()
+	c.add(c.flags()...)
 	c.common, c.gojaOnly = slices.Clone(c.diags), gojaDiags
 	choice := c.choose(gojaDiags)
 	c.plan = c.assemble(choice)

@@ -70,19 +70,19 @@ func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
 		c.add(obstacles...)
 		return plan.Choice{Name: "goja", Reasons: []string{"--server goja asks for it"}}
 	case c.o.Server != "auto":
-		c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
+		c.add(append(append(c.nodeOnly, c.lacking(surface.Node, false)...), c.nodesOwn()...)...)
 		return plan.Choice{Name: c.o.Server, Reasons: []string{"--server " + c.o.Server + " asks for it"}}
 	case c.bundler.AssetsOnly():
 		return plan.Choice{Name: "goja", Reasons: []string{"there is no script, and one static binary serves files"}}
 	case !obstacles.HasErrors():
 		if reasons := weight(c.goja.Built.Inputs, len(c.goja.Code), c.goja.Built.WasmFiles); len(reasons) > 0 && !c.nodeOnly.HasErrors() {
-			c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
+			c.add(append(append(c.nodeOnly, c.lacking(surface.Node, false)...), c.nodesOwn()...)...)
 			return plan.Choice{Name: "hono", Reasons: reasons}
 		}
 		c.add(obstacles...)
 		return plan.Choice{Name: "goja", Reasons: []string{"the Worker uses nothing that goja lacks, and one static binary needs no Node"}}
 	}
-	c.add(append(c.nodeOnly, c.lacking(surface.Node, false)...)...)
+	c.add(append(append(c.nodeOnly, c.lacking(surface.Node, false)...), c.nodesOwn()...)...)
 	choice := plan.Choice{Name: "hono"}
 	for _, d := range obstacles.Sorted() {
 		if d.Severity == diag.Error {

@@ -28,7 +28,7 @@ type benchFlags struct {
 // Targets in the order of the tables. The last two are what the others are compared with.
 var (
 	benchTargets   = []string{"goja", "hono", "express", "workerd", "node+hono"}
-	benchWorkloads = []string{"hello", "json", "router", "ssr", "kv"}
+	benchWorkloads = []string{"hello", "json", "router", "ssr", "md", "kv"}
 )
 
 func cmdBench(ctx context.Context, args []string, stdout, stderr io.Writer) error {

@@ -43,6 +43,7 @@ var expected = map[string]string{
 	"json":   `"total":2790`,
 	"router": `"post":"7","sort":"old"`,
 	"ssr":    "<title>Items &amp; more</title>",
+	"md":     "<td align=\"right\"><strong>51</strong></td>",
 	"kv":     "517:xxxx",
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/clone"
 	eventsjs "github.com/w2c-dev/w2c/runtime/webapi/events/js"
 	"github.com/w2c-dev/w2c/runtime/webapi/eventsource"
+	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/sockets"
 	streamsjs "github.com/w2c-dev/w2c/runtime/webapi/streams/js"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
@@ -42,8 +43,11 @@ var platform embed.FS
 
 // shared are scripts that the goja server runs too.
 var shared = map[string]func() []byte{
+	"clone.js":                      clone.Module,
+	"scope-classes.js":              timers.Module,
 	"cache-classes.js":              cache.Module,
 	"cloudflare-sockets-classes.js": sockets.Module,
+	"cloudflare-workers-classes.js": module.Workers,
 	"event-classes.js":              eventsjs.Module,
 	"event-source-classes.js":       eventsource.Module,
 	"web-streams.js":                streamsjs.Module,

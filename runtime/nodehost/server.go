@@ -32,15 +32,14 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 	writeImports(&b, m, server, s, parts)
 	line("")
 	line("const host = %s;", layOut(`createHost(new URL("..", import.meta.url), `+quote(m.Name)+")", 0, len("const host = "), 1))
-	if off := socketFlagsOff(m); len(off) > 0 {
+	if off := flagsOff(m); len(off) > 0 {
 		list := make([]string, len(off))
 		for i, name := range off {
 			list[i] = quote(name)
 		}
 		line("")
-		line("// The compatibility date of the Worker is older than these.")
-		line("const off = new Set([\n  %s,\n]);", strings.Join(list, ",\n  "))
-		line("setWebSocketFlags((flag) => !off.has(flag));")
+		line("// What came after the Worker's compatibility date.")
+		line("%s;", layOut("switchOff("+strings.Join(list, ", ")+")", 0, 0, 1))
 	}
 	line("")
 	writeEnv(&b, parts)
@@ -110,8 +109,8 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 	}
 	add("runtime.ts", "createHost")
 	add("serve.ts", "serve")
-	if len(socketFlagsOff(m)) > 0 {
-		add("websocket.ts", "setWebSocketFlags")
+	if len(flagsOff(m)) > 0 {
+		add("flags.ts", "switchOff")
 	}
 	switch server {
 	case "hono":
@@ -287,11 +286,14 @@ func workerTypes(m manifest.Manifest) string {
 	return "// worker.js is the Worker's bundle; its types stay in the Worker's own project.\ndeclare const worker: unknown;\nexport default worker;\n"
 }
 
-// socketFlagsOff are the compatibility flags about WebSockets that are off for
-// this Worker.
-func socketFlagsOff(m manifest.Manifest) (off []string) {
+// flagsOff are the compatibility flags that the platform asks for at run time and
+// that are off for this Worker.
+func flagsOff(m manifest.Manifest) (off []string) {
 	set := compat.Of(m.CompatibilityDate, m.CompatibilityFlags)
-	for _, name := range []string{"web_socket_auto_reply_to_close", "web_socket_compression", "websocket_close_reason_byte_limit", "websocket_standard_binary_type"} {
+	for _, name := range []string{
+		"spec_compliant_dispatch_exceptions", "web_socket_auto_reply_to_close", "web_socket_compression",
+		"websocket_close_reason_byte_limit", "websocket_standard_binary_type",
+	} {
 		if m.CompatibilityDate != "" && !set.On(name) {
 			off = append(off, name)
 		}

@@ -1,14 +1,19 @@
 // Package surface is the table of what each server gives a Worker: globals,
-// members of globals, and platform modules. The compiler reads it to refuse, or
-// to choose another server, at convert time; nothing reads it at run time. It
-// is a leaf.
+// their members, and platform modules with their exports. It is generated from
+// what workerd and our servers answer (table.txt; runtime/hosttest, TestSurface).
+// The compiler reads it to refuse, or to choose another server, at convert
+// time; nothing reads it at run time. It is a leaf.
 //
-// A name that is not in the table is taken as available: the table lists what a
-// Workers isolate has and one of our servers lacks, and the modules a script may
-// import.
+// A name that is not in the table is taken as available: it is not the
+// platform's, or it is newer than the table.
 package surface
 
-import "strings"
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+)
 
 // Server is a way to run a Worker. Hono and Express share Node.
 type Server int
@@ -33,30 +38,123 @@ func (s Server) String() string {
 	return "Node"
 }
 
-// Row is one global, member ("crypto.subtle.deriveBits") or module ("node:fs").
+// Status is how a server does with something that workerd has.
+type Status byte
+
+const (
+	// Works: of the same kind, with the same parameters and attributes.
+	Works Status = iota
+	// Changed: there, but not the same in one of these.
+	Changed
+	// Refused: not there.
+	Refused
+)
+
+var statusNames = [...]string{"works", "differs", "refused"}
+
+func (s Status) String() string { return statusNames[s] }
+
+// Row is one global ("fetch"), member ("crypto.subtle.deriveBits",
+// "Response.prototype.json"), module ("node:fs") or export ("node:fs readFile").
 type Row struct {
 	Name       string
-	Goja, Node bool
+	Goja, Node Status
+}
+
+//go:embed table.txt
+var text string
+
+// Rows are the whole table, sorted by name.
+var Rows = sync.OnceValue(func() []Row {
+	rows, err := Parse(text)
+	if err != nil {
+		panic(err) // ours, and a test reads it
+	}
+	return rows
+})
+
+// cloudflare are the modules of the platform itself. A Worker that lists them
+// would be refused where one is missing, so these lines are kept by hand.
+var cloudflare = []Row{
+	{"cloudflare:email", Works, Works},
+	{"cloudflare:node", Works, Refused},
+	{"cloudflare:sockets", Works, Works},
+	{"cloudflare:workers", Works, Works},
+	{"cloudflare:workflows", Works, Works},
+}
+
+var byName = sync.OnceValue(func() map[string]Row {
+	m := map[string]Row{}
+	for _, r := range cloudflare {
+		m[r.Name] = r
+	}
+	for _, r := range Rows() {
+		m[r.Name] = r
+	}
+	return m
+})
+
+// Format writes rows as table.txt holds them: a line each, what works
+// everywhere as the bare name.
+func Format(rows []Row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		b.WriteString(r.Name)
+		if r.Goja != Works || r.Node != Works {
+			fmt.Fprintf(&b, "\t%s\t%s", r.Goja, r.Node)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// Parse reads what Format wrote.
+func Parse(text string) ([]Row, error) {
+	var rows []Row
+	for line := range strings.Lines(text) {
+		parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		r := Row{Name: parts[0]}
+		if len(parts) == 3 {
+			for i, to := range []*Status{&r.Goja, &r.Node} {
+				n := -1
+				for k, name := range statusNames {
+					if name == parts[1+i] {
+						n = k
+					}
+				}
+				if n < 0 {
+					return nil, fmt.Errorf("surface: no status %q", parts[1+i])
+				}
+				*to = Status(n)
+			}
+		} else if len(parts) != 1 {
+			return nil, fmt.Errorf("surface: line %q", line)
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// On is the status of a row on a server.
+func (r Row) On(s Server) Status {
+	if s == Goja {
+		return r.Goja
+	}
+	return r.Node
 }
 
 // Has says whether a server provides the global or member.
-func Has(s Server, name string) bool {
-	for _, r := range Globals {
-		if r.Name == name {
-			return r.on(s)
-		}
-	}
-	return true
-}
+func Has(s Server, name string) bool { return byName()[name].On(s) != Refused }
 
-// Listed says whether the table has something to say about a global or member.
+// Differs says whether a server has the global or member with other attributes
+// than workerd's.
+func Differs(s Server, name string) bool { return byName()[name].On(s) == Changed }
+
+// Listed says whether a use of the global or member is worth a remark: a server
+// lacks it, or has it otherwise.
 func Listed(name string) bool {
-	for _, r := range Globals {
-		if r.Name == name {
-			return true
-		}
-	}
-	return false
+	r := byName()[name]
+	return r.Goja != Works || r.Node != Works
 }
 
 // HasModule says whether any server provides a platform module.
@@ -64,123 +162,8 @@ func HasModule(name string) bool {
 	return ServesModule(Goja, name) || ServesModule(Node, name)
 }
 
-// ServesModule says whether a server provides a platform module. Node brings
-// all of its own.
+// ServesModule says whether a server provides a platform module.
 func ServesModule(s Server, name string) bool {
-	for _, r := range Modules {
-		if r.Name == name {
-			return r.on(s)
-		}
-	}
-	return s == Node && strings.HasPrefix(name, "node:")
+	r, listed := byName()[name]
+	return listed && r.On(s) != Refused
 }
-
-func (r Row) on(s Server) bool {
-	if s == Goja {
-		return r.Goja
-	}
-	return r.Node
-}
-
-// Globals and members that a Workers isolate has and at least one server lacks,
-// sorted. Found by asking workerd and both servers for their property names; a
-// test holds the goja column against the isolate.
-var Globals = []Row{
-	{Name: "Cache", Goja: true, Node: true},
-	{Name: "CacheStorage", Goja: true, Node: true},
-	{Name: "Cloudflare", Goja: false, Node: false},
-	{Name: "EventSource", Goja: true, Node: true},
-	{Name: "Float16Array", Goja: false, Node: true},
-	{Name: "Intl.DisplayNames", Goja: false, Node: true},
-	{Name: "Intl.DurationFormat", Goja: false, Node: true},
-	{Name: "Intl.Locale", Goja: false, Node: true},
-	{Name: "Intl.supportedValuesOf", Goja: false, Node: true},
-	{Name: "MessageChannel", Goja: true, Node: true},
-	{Name: "MessagePort", Goja: true, Node: true},
-	{Name: "WebAssembly.SuspendError", Goja: false, Node: true},
-	{Name: "WebAssembly.Suspending", Goja: false, Node: true},
-	{Name: "WebAssembly.promising", Goja: false, Node: true},
-	{Name: "WebSocket", Goja: true, Node: true},
-	{Name: "WebSocketPair", Goja: true, Node: true},
-	{Name: "WebSocketRequestResponsePair", Goja: false, Node: false},
-	{Name: "caches", Goja: true, Node: true},
-	{Name: "navigator.sendBeacon", Goja: false, Node: false},
-}
-
-// Modules that are not Node's own, or that goja provides too, sorted.
-var Modules = []Row{
-	{Name: "cloudflare:node", Goja: true, Node: false},
-	{Name: "cloudflare:email", Goja: true, Node: true},
-	{Name: "cloudflare:sockets", Goja: true, Node: true},
-	{Name: "cloudflare:workers", Goja: true, Node: true},
-	{Name: "cloudflare:workflows", Goja: true, Node: true},
-	{Name: "node:_http_agent", Goja: true, Node: true},
-	{Name: "node:_http_client", Goja: true, Node: true},
-	{Name: "node:_http_common", Goja: true, Node: true},
-	{Name: "node:_http_incoming", Goja: true, Node: true},
-	{Name: "node:_http_outgoing", Goja: true, Node: true},
-	{Name: "node:_http_server", Goja: true, Node: true},
-	{Name: "node:_stream_duplex", Goja: true, Node: true},
-	{Name: "node:_stream_passthrough", Goja: true, Node: true},
-	{Name: "node:_stream_readable", Goja: true, Node: true},
-	{Name: "node:_stream_transform", Goja: true, Node: true},
-	{Name: "node:_stream_wrap", Goja: true, Node: true},
-	{Name: "node:_stream_writable", Goja: true, Node: true},
-	{Name: "node:_tls_common", Goja: true, Node: true},
-	{Name: "node:_tls_wrap", Goja: true, Node: true},
-	{Name: "node:assert", Goja: true, Node: true},
-	{Name: "node:assert/strict", Goja: true, Node: true},
-	{Name: "node:async_hooks", Goja: true, Node: true},
-	{Name: "node:buffer", Goja: true, Node: true},
-	{Name: "node:child_process", Goja: true, Node: true},
-	{Name: "node:cluster", Goja: true, Node: true},
-	{Name: "node:console", Goja: true, Node: true},
-	{Name: "node:constants", Goja: true, Node: true},
-	{Name: "node:dgram", Goja: true, Node: true},
-	{Name: "node:diagnostics_channel", Goja: true, Node: true},
-	{Name: "node:dns", Goja: true, Node: true},
-	{Name: "node:dns/promises", Goja: true, Node: true},
-	{Name: "node:domain", Goja: true, Node: true},
-	{Name: "node:events", Goja: true, Node: true},
-	{Name: "node:fs/promises", Goja: true, Node: true},
-	{Name: "node:http", Goja: true, Node: true},
-	{Name: "node:http2", Goja: true, Node: true},
-	{Name: "node:https", Goja: true, Node: true},
-	{Name: "node:inspector", Goja: true, Node: true},
-	{Name: "node:inspector/promises", Goja: true, Node: true},
-	{Name: "node:module", Goja: true, Node: true},
-	{Name: "node:net", Goja: true, Node: true},
-	{Name: "node:os", Goja: true, Node: true},
-	{Name: "node:path", Goja: true, Node: true},
-	{Name: "node:path/posix", Goja: true, Node: true},
-	{Name: "node:path/win32", Goja: true, Node: true},
-	{Name: "node:perf_hooks", Goja: true, Node: true},
-	{Name: "node:process", Goja: true, Node: true},
-	{Name: "node:punycode", Goja: true, Node: true},
-	{Name: "node:querystring", Goja: true, Node: true},
-	{Name: "node:readline", Goja: true, Node: true},
-	{Name: "node:readline/promises", Goja: true, Node: true},
-	{Name: "node:repl", Goja: true, Node: true},
-	{Name: "node:stream", Goja: true, Node: true},
-	{Name: "node:stream/consumers", Goja: true, Node: true},
-	{Name: "node:stream/promises", Goja: true, Node: true},
-	{Name: "node:stream/web", Goja: true, Node: true},
-	{Name: "node:string_decoder", Goja: true, Node: true},
-	{Name: "node:sys", Goja: true, Node: true},
-	{Name: "node:timers", Goja: true, Node: true},
-	{Name: "node:timers/promises", Goja: true, Node: true},
-	{Name: "node:tls", Goja: true, Node: true},
-	{Name: "node:trace_events", Goja: true, Node: true},
-	{Name: "node:tty", Goja: true, Node: true},
-	{Name: "node:url", Goja: true, Node: true},
-	{Name: "node:util", Goja: true, Node: true},
-	{Name: "node:util/types", Goja: true, Node: true},
-	{Name: "node:v8", Goja: true, Node: true},
-	{Name: "node:vm", Goja: true, Node: true},
-	{Name: "node:wasi", Goja: true, Node: true},
-	{Name: "node:worker_threads", Goja: true, Node: true},
-}
-
-// Differs says whether a server has the global or member with other attributes
-// than workerd's.
-func Differs(Server, string) bool { return false }

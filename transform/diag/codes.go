@@ -46,6 +46,8 @@ var Codes = []Code{
 	{"W2C-C019", "Pages projects are not converted"},
 	{"W2C-C020", "Python Workers are not converted"},
 	{"W2C-C021", "a line of _headers or _redirects is ignored"},
+	{"W2C-C022", "a compatibility flag is unknown or experimental"},
+	{"W2C-C023", "a compatibility date or flag asks for older behaviour than the Worker gets"},
 	{"W2C-S001", "the script does not parse or does not bundle"},
 	{"W2C-S002", "packages that the script imports are not installed"},
 	{"W2C-S003", "the entry file does not exist"},
@@ -67,6 +69,7 @@ var Codes = []Code{
 	{"W2C-S019", "find_additional_modules needs module syntax"},
 	{"W2C-S020", "a global is missing on the chosen server, and the Worker may do without it"},
 	{"W2C-S021", "a global is there on a server, but not with the attributes workerd gives it"},
+	{"W2C-S022", "a module acts on Node and does not on Workers"},
 }
 
 // Meaning is what a code means, in one line; "" for one that is not listed.

@@ -58,7 +58,7 @@ func TestGoja(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles goja's tests")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	list := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", goja)
 	out, err := list.Output()
@@ -120,7 +120,7 @@ func TestGoja(t *testing.T) {
 		copyFile(filepath.Join(dir, rel), at)
 	}
 	// The profiler's tests need the profiler, which start-pprof takes away.
-	cmd := exec.CommandContext(ctx, "go", "test", "-skip", "Profile", "./...")
+	cmd := exec.CommandContext(ctx, "go", "test", "-skip", "Profile", ".", "./parser")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	if said, err := cmd.CombinedOutput(); err != nil {

@@ -62,14 +62,14 @@ func (g *gojaTarget) run(ctx context.Context, t test, c config, scripts []source
 		}
 		programs = append(programs, p)
 	}
-	limit := c.limit() * 3 / 2
+	limit := c.limit()
 	answer := make(chan string, 1)
 	broken := make(chan error, 1)
 	loop := jsloop.New(jsloop.Options{Broken: func(err error) { broken <- err }})
 	defer loop.Close()
 	go loop.Run()
 	request := jsloop.NewContext(ctx, "wpt")
-	request.LimitCPU(limit)
+	request.LimitCPU(2 * limit)
 	defer request.Cancel()
 	var wpt *goja.Object
 	call := func(name string, args ...goja.Value) {

@@ -70,7 +70,7 @@ func judge(ctx context.Context, s *suite, o Options, targets map[string]target, 
 			for name, by := range all.by {
 				again[name] = slices.Clone(by)
 				if targets[name] != nil && name != "workerd" {
-					again[name][i] = runOne(ctx, s, targets[name], t)
+					again[name][i] = runOne(ctx, s, name, targets[name], t)
 				}
 			}
 			second := results{tests: all.tests, by: again}

@@ -126,7 +126,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 		out := make([]outcome, len(tests))
 		all.by[name] = out
-		wg.Go(func() { runAll(ctx, s, t, tests, atOnce[name], out) })
+		wg.Go(func() { runAll(ctx, s, name, t, tests, out) })
 	}
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
@@ -188,8 +188,8 @@ func startTargets(s *suite, o Options) (map[string]target, func(), error) {
 	return targets, stop, nil
 }
 
-// runAll works through tests, n at a time, in order: the long ones first.
-func runAll(ctx context.Context, s *suite, t target, tests []test, n int, out []outcome) {
+// runAll works through tests, a few at a time, in order: the long ones first.
+func runAll(ctx context.Context, s *suite, name string, t target, tests []test, out []outcome) {
 	order := make([]int, 0, len(tests))
 	for i := range tests {
 		if tests[i].skip == "" {
@@ -207,10 +207,10 @@ func runAll(ctx context.Context, s *suite, t target, tests []test, n int, out []
 	})
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range n {
+	for range atOnce[name] {
 		wg.Go(func() {
 			for i := range next {
-				out[i] = runOne(ctx, s, t, tests[i])
+				out[i] = runOne(ctx, s, name, t, tests[i])
 			}
 		})
 	}
@@ -224,7 +224,7 @@ func runAll(ctx context.Context, s *suite, t target, tests []test, n int, out []
 	wg.Wait()
 }
 
-func runOne(ctx context.Context, s *suite, t target, one test) outcome {
+func runOne(ctx context.Context, s *suite, name string, t target, one test) outcome {
 	library, err := os.ReadFile(filepath.Join(s.dir, "resources", "testharness.js"))
 	if err != nil {
 		return outcome{Status: 1, Message: err.Error()}
@@ -238,6 +238,6 @@ func runOne(ctx context.Context, s *suite, t target, one test) outcome {
 	if rebase == nil {
 		rebase = []string{"fetch"}
 	}
-	c := config{Base: s.origin + "/" + one.name(), Timeout: one.timeout().Milliseconds(), Rebase: rebase}
+	c := config{Base: s.origin + "/" + one.name(), Timeout: one.timeout(name).Milliseconds(), Rebase: rebase}
 	return t.run(ctx, one, c, scripts)
 }

@@ -123,8 +123,8 @@ function withNodeStreams<R>(make: () => R): R {
 // What a request is made from when its body is not wanted. No spread: these are
 // getters of its prototype.
 function withoutBody(request: Request): RequestInit {
-  const { method, headers, redirect, signal, integrity, cache } = request;
-  return { method, headers, redirect, signal, integrity, cache };
+  const { method, headers, redirect, integrity, cache } = request;
+  return { method, headers, redirect, integrity, cache };
 }
 
 // A body that is a stream, or comes piece by piece.
@@ -178,9 +178,13 @@ function wrapMembers(
     const known = bodies.get(this);
     if (known === undefined) return clone.call(this);
     const state = streams.stateOf(known);
-    if (state.disturbed) throw used();
-    if (state.reader !== null) throw locked();
+    if (state.disturbed || state.reader !== null)
+      throw new TypeError(
+        "This ReadableStream is currently locked to a reader,",
+      );
     const copy = copyWithout(this);
+    const followed = signals.get(this as Request);
+    if (followed !== undefined) signals.set(copy as Request, followed);
     const [one, two] = streams.tee(state);
     bodies.set(this, streams.publicOf(one));
     bodies.set(copy, streams.publicOf(two));

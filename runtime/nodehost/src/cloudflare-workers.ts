@@ -1,40 +1,78 @@
-// The module "cloudflare:workers", as far as a Worker in a container needs it:
-// the base class of class-style handlers, and env and waitUntil without having
-// them passed around.
-import { currentEvent } from "./context.ts";
-import type { Context } from "./context.ts";
+// The module "cloudflare:workers": base classes of handlers, RPC between the
+// entrypoints of this Worker, and env and waitUntil without having them passed
+// around.
+import { AsyncLocalStorage } from "node:async_hooks";
+import script from "./cloudflare-workers-classes.js";
+import { currentEvent, ExecutionContext } from "./context.ts";
+import { shape } from "./shape.ts";
 
-/** Base class of a handler written as a class; the platform makes one a request. */
-export class WorkerEntrypoint<Env = unknown> {
-  protected ctx: Context;
-  protected env: Env;
+let bindings: object = {};
+let main: object = {};
+// What withEnv() has put in the place of the bindings.
+const replaced = new AsyncLocalStorage<object>();
 
-  constructor(ctx: Context, env: Env) {
-    this.ctx = ctx;
-    this.env = env;
-  }
+/** The bindings, given before the Worker's own modules run. */
+export function provideEnv(values: object): void {
+  bindings = values;
 }
 
-/** Marks objects that may be passed by reference; here everything is in one process. */
-export class RpcTarget {}
-
-// The classes below are only ever extended by Workers whose bindings are
-// refused at convert time, but a bundle may import them beside others.
-export class DurableObject<Env = unknown> extends WorkerEntrypoint<Env> {}
-export class WorkflowEntrypoint<Env = unknown> extends WorkerEntrypoint<Env> {}
-
-/** The bindings, filled before the Worker's own modules run. */
-export let env: Readonly<Record<string, unknown>> = {};
-
-export function provideEnv(values: Readonly<Record<string, unknown>>): void {
-  env = values;
+/** What the Worker's main module exports. */
+export function provideExports(exported: object): void {
+  main = exported;
 }
 
-export function waitUntil(promise: unknown): void {
-  const event = currentEvent();
-  if (event === undefined)
-    throw new Error(
-      "Disallowed operation called within global scope. waitUntil() must be called while a request is handled.",
-    );
-  event.waitUntil(promise);
-}
+const asTheyAre = [
+  globalThis.Request,
+  globalThis.Response,
+  globalThis.Headers,
+  globalThis.ReadableStream,
+  globalThis.WritableStream,
+];
+
+const made = script(
+  {
+    env: () => replaced.getStore() ?? bindings,
+    within: <T>(env: object, f: () => T): T => replaced.run(env, f),
+    exports: () => main,
+    waitUntil(promise: unknown): void {
+      const event = currentEvent();
+      if (event === undefined)
+        throw new Error(
+          "Disallowed operation called within global scope. waitUntil() must be called while a request is handled.",
+        );
+      event.waitUntil(promise);
+    },
+    context(props: unknown): object {
+      const event = currentEvent();
+      return event === undefined
+        ? { props }
+        : new ExecutionContext(event, props);
+    },
+    passes: (value: unknown) => asTheyAre.some((C) => value instanceof C),
+    // Durable Objects come with their binding, and with them their state.
+    isState: () => false,
+  },
+  { shape },
+);
+
+// ctx.exports: the entrypoints of this Worker as stubs.
+Object.defineProperty(ExecutionContext.prototype, "exports", {
+  get: () => made.exports(),
+  configurable: true,
+});
+
+export const modules = made;
+export const {
+  WorkerEntrypoint,
+  DurableObject,
+  WorkflowEntrypoint,
+  RpcTarget,
+  RpcStub,
+  RpcPromise,
+  RpcProperty,
+  ServiceStub,
+  env,
+  exports,
+  waitUntil,
+  withEnv,
+} = made.workers;

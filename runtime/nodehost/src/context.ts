@@ -95,14 +95,15 @@ export interface Context {
  * https://developers.cloudflare.com/workers/runtime-apis/context/
  *
  * Differences: waitUntil work is not cut off after 30 seconds, only by the end
- * of the drain; exports, cache and tracing are absent.
+ * of the drain; cache and tracing are absent.
  */
 export class ExecutionContext implements Context {
-  readonly props: unknown = {};
+  readonly props: unknown;
   #event: WorkerEvent;
 
-  constructor(event: WorkerEvent) {
+  constructor(event: WorkerEvent, props: unknown = {}) {
     this.#event = event;
+    this.props = props;
   }
 
   waitUntil(promise: unknown): void {

@@ -1,4 +1,5 @@
 // What event-classes.js needs of Node: a clock and a log.
+import { flagOn } from "./flags.ts";
 import { errorFields, log } from "./log.ts";
 
 export { internals } from "./web-streams-host.ts";
@@ -8,8 +9,7 @@ export const native = {
     const delay = Math.min(Math.max(Math.trunc(ms) || 0, 0), 2 ** 31 - 1);
     setTimeout(f, delay).unref();
   },
-  // As on Workers from 2026-09-15 on (spec_compliant_dispatch_exceptions).
-  reportsExceptions: () => true,
+  reportsExceptions: () => flagOn("spec_compliant_dispatch_exceptions"),
   log: (error: unknown) =>
     log("error", "uncaught exception", errorFields(error)),
 };

@@ -62,6 +62,8 @@ const scope = scopeClasses(
   internals,
 );
 for (const [name, value] of Object.entries(scope)) define(name, value);
+// Workers have none.
+Reflect.deleteProperty(globalThis, "BroadcastChannel");
 
 // Service-worker syntax replaces these three by ones that know its events.
 const listeners = events.scope;

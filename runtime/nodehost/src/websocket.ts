@@ -10,6 +10,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { currentEvent } from "./context.ts";
+import { flagOn } from "./flags.ts";
 import { errorFields, log } from "./log.ts";
 import { badCtor, badParam, shape } from "./shape.ts";
 import { Connection } from "./websocket-connection.ts";
@@ -92,13 +93,6 @@ export function routeWebSockets(by: Route): void {
   route = by;
 }
 
-let flags: (flag: string) => boolean = () => true;
-
-/** Which compatibility flags are on. */
-export function setWebSocketFlags(on: (flag: string) => boolean): void {
-  flags = on;
-}
-
 type Dialled = (
   error: unknown,
   connection?: Connection,
@@ -109,7 +103,7 @@ type Dialled = (
 const natives = {
   post,
   soon: (f: () => void) => queue(between, f),
-  flag: (name: string) => flags(name),
+  flag: flagOn,
   keep(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     currentEvent()?.waitUntil(promise);
@@ -236,7 +230,7 @@ export function upgrade(
   }
   const stream = outgoing.socket;
   if (stream === null) return;
-  const agreement = flags("web_socket_compression")
+  const agreement = flagOn("web_socket_compression")
     ? agree(String(incoming.headers["sec-websocket-extensions"] ?? ""))
     : undefined;
   const lines = [
@@ -350,7 +344,7 @@ async function dial(
   url.username = url.password = "";
   const headers: [string, string][] = [];
   if (protocols !== "") headers.push(["sec-websocket-protocol", protocols]);
-  if (flags("web_socket_compression"))
+  if (flagOn("web_socket_compression"))
     headers.push(["sec-websocket-extensions", "permessage-deflate"]);
   const opened = await openSocket(route(url), url.host, headers, signal);
   const { answer, connection, broken } = opened;

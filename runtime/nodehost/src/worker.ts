@@ -1,6 +1,6 @@
 // The user's Worker, whichever way it is written: an object of handlers, a
 // class that extends WorkerEntrypoint, or a script that calls addEventListener.
-import { provideEnv } from "./cloudflare-workers.ts";
+import { provideEnv, provideExports } from "./cloudflare-workers.ts";
 import type { Context } from "./context.ts";
 import { errorFields, logNow } from "./log.ts";
 import { forbidEval } from "./no-eval.ts";
@@ -42,7 +42,9 @@ export async function loadWorker(
   forbidWasmCode();
   process.once("exit", neverSettled);
   try {
-    return fromModule((await load()).default);
+    const main = await load();
+    provideExports(main);
+    return fromModule(main.default);
   } catch (error) {
     logNow(
       "error",

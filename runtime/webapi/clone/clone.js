@@ -256,5 +256,9 @@
     )(value);
   };
 
+  Object.defineProperty(structuredClone, "length", {
+    value: 0,
+    configurable: true,
+  });
   return { structuredClone };
 });

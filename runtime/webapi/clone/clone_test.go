@@ -24,7 +24,7 @@ func TestClone(t *testing.T) {
 		{`return S((function* () {})())`, `DataCloneError: [object Generator] could not be cloned.`},
 		{`return S([].values())`, `DataCloneError: [object Array Iterator] could not be cloned.`},
 		{`return S(globalThis)`, `DataCloneError: #<ServiceWorkerGlobalScope> could not be cloned.`},
-		{`return structuredClone()`, `TypeError: Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'JsValue'.`},
+		{`return structuredClone()`, `TypeError: Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Value'.`},
 		{`return S(1, 5)`, `TypeError: Failed to execute 'structuredClone' on 'ServiceWorkerGlobalScope': parameter 2 is not of type 'StructuredCloneOptions'.`},
 		{`return S(1, { transfer: 5 })`, `TypeError: Incorrect type for the 'transfer' field on 'StructuredCloneOptions': the provided value is not of type 'Array'.`},
 		{`return S(1, { transfer: [{}] })`, `TypeError: Object is not transferable`},

@@ -35,13 +35,27 @@ func installBuffers(l *jsloop.Loop) error {
 			return err
 		}
 	}
-	return proto.DefineAccessorProperty("detached", vm.ToValue(func(call goja.FunctionCall) goja.Value {
-		b, ok := arrayBuffer(call.This)
-		if !ok {
-			l.ThrowType("Receiver is not an ArrayBuffer")
+	// A buffer here never changes its size.
+	for name, get := range map[string]func(goja.ArrayBuffer) any{
+		"detached":      func(b goja.ArrayBuffer) any { return b.Detached() },
+		"resizable":     func(goja.ArrayBuffer) any { return false },
+		"maxByteLength": func(b goja.ArrayBuffer) any { return len(b.Bytes()) },
+	} {
+		getter := globals.NewFunc(l, "get "+name, 0, func(call goja.FunctionCall) goja.Value {
+			b, ok := arrayBuffer(call.This)
+			if !ok {
+				l.ThrowType("Method ArrayBuffer.prototype.%s called on incompatible receiver %s", name, l.Describe(call.This))
+			}
+			return vm.ToValue(get(b))
+		})
+		if err := proto.DefineAccessorProperty(name, getter, nil, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+			return err
 		}
-		return vm.ToValue(b.Detached())
-	}), nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	return globals.Func(l, proto, "resize", 1, func(call goja.FunctionCall) goja.Value {
+		l.ThrowType("Method ArrayBuffer.prototype.resize called on incompatible receiver %s", l.Describe(call.This))
+		return nil
+	})
 }
 
 func arrayBuffer(v goja.Value) (goja.ArrayBuffer, bool) {
@@ -108,6 +122,11 @@ func guardConstructor(l *jsloop.Loop, name string) error {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid array buffer length"))
 			}
 			l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", arg.String()))
+		}
+		if o, ok := call.Argument(1).(*goja.Object); ok && name == "ArrayBuffer" {
+			if most := o.Get("maxByteLength"); most != nil && !goja.IsUndefined(most) {
+				l.ThrowType("resizable ArrayBuffers are not supported by this host")
+			}
 		}
 		target := call.NewTarget
 		if target == nil || target == guard { // goja gives none for a plain new

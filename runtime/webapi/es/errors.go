@@ -94,7 +94,7 @@ func (e *errorStacks) text(v goja.Value) goja.Value {
 func (e *errorStacks) capture(call goja.FunctionCall) goja.Value {
 	target, ok := call.Argument(0).(*goja.Object)
 	if !ok {
-		e.l.ThrowType("Invalid argument")
+		e.l.ThrowType("invalid_argument")
 	}
 	frames := e.l.Frames(e.limit() + 32)
 	if above, ok := call.Argument(1).(*goja.Object); ok {

@@ -180,7 +180,9 @@
             open = true;
             const inner = mapper(value, index++);
             if (Object(inner) !== inner)
-              throw new TypeError(`${String(inner)} is not an object`);
+              throw new TypeError(
+                "Iterator.prototype.flatMap called on non-object",
+              );
             yield* {
               [Symbol.iterator]: () => inner[Symbol.iterator]?.() ?? inner,
             };
@@ -286,10 +288,9 @@
     }
     static concat(...sources) {
       const opened = sources.map((source) => {
-        if (
-          Object(source) !== source ||
-          typeof source[Symbol.iterator] !== "function"
-        ) {
+        if (Object(source) !== source)
+          throw new TypeError("Iterator.concat called on non-object");
+        if (typeof source[Symbol.iterator] !== "function") {
           throw new TypeError(`${String(source)} is not iterable`);
         }
         return { source, open: source[Symbol.iterator] };

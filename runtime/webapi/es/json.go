@@ -17,6 +17,9 @@ import (
 func installJSON(l *jsloop.Loop) error {
 	vm := l.VM()
 	object := vm.Get("JSON").ToObject(vm)
+	if err := installStringify(l, object); err != nil {
+		return err
+	}
 	native, _ := goja.AssertFunction(object.Get("parse"))
 	return globals.Func(l, object, "parse", 2, func(call goja.FunctionCall) goja.Value {
 		text, ok := utf8Text(call.Argument(0))

@@ -149,14 +149,48 @@
       return old;
     };
 
+  // An isolate has one thread, so a buffer that threads could share is one that is
+  // called otherwise and that nobody can transfer.
+  const { get: lengthOf } = Object.getOwnPropertyDescriptor(
+    ArrayBuffer.prototype,
+    "byteLength",
+  );
   class SharedArrayBuffer {
-    constructor() {
-      throw new TypeError("SharedArrayBuffer is not supported by this host");
+    constructor(length) {
+      const buffer = new ArrayBuffer(length);
+      return Object.setPrototypeOf(buffer, new.target.prototype);
     }
     get byteLength() {
-      throw new TypeError("Receiver is not a SharedArrayBuffer");
+      if (!(this instanceof SharedArrayBuffer))
+        throw new TypeError("Receiver is not a SharedArrayBuffer");
+      return lengthOf.call(this);
+    }
+    get maxByteLength() {
+      return this.byteLength;
+    }
+    get growable() {
+      return false;
+    }
+    slice(start = 0, end = this.byteLength) {
+      const size = this.byteLength;
+      const place = (n) => {
+        n = Math.trunc(Number(n)) || 0;
+        return n < 0 ? Math.max(size + n, 0) : Math.min(n, size);
+      };
+      const from = place(start);
+      const length = Math.max(place(end) - from, 0);
+      const out = new SharedArrayBuffer(length);
+      new Uint8Array(out).set(new Uint8Array(this, from, length));
+      return out;
+    }
+    static get [Symbol.species]() {
+      return this;
     }
   }
+  Object.defineProperty(SharedArrayBuffer.prototype, Symbol.toStringTag, {
+    value: "SharedArrayBuffer",
+    configurable: true,
+  });
 
   return {
     Object: {
@@ -305,7 +339,7 @@
     RegExp: {
       escape(text) {
         if (typeof text !== "string")
-          throw new TypeError("RegExp.escape: argument is not a string");
+          throw new TypeError("input argument must be a string");
         let out = "";
         let first = true;
         for (const c of text) {

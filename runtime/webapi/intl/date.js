@@ -28,8 +28,7 @@
     return native.zone(zone, ms);
   };
 
-  const offsetText = (t, seconds, long, exact) => {
-    if (seconds === 0 && !exact) return t.z ?? "GMT";
+  const offsetText = (t, seconds, long) => {
     const [plus, minus] = t.h.split(";");
     const s = Math.abs(seconds);
     const h = Math.floor(s / 3600);
@@ -48,7 +47,7 @@
   const zoneText = (data, letter, width, zone, ms) => {
     const t = section(data, "t");
     const [seconds, summer] = at(zone, ms);
-    if (letter === "O") return offsetText(t, seconds, width === 4, true);
+    if (letter === "O") return offsetText(t, seconds, width === 4);
     const key = zone === "UTC" ? "Etc/UTC" : zone;
     const own = t.c[`!${key}`] ?? [];
     const names = t.m[metazone(zone, ms)] ?? [];
@@ -116,13 +115,18 @@
     let s = skeletons.get(name);
     if (!s) {
       s = {};
-      for (const [c, t] of runs(name)) if (c) s[kind(c)] = t.length;
+      for (const [c, t] of runs(name)) {
+        if (!c) continue;
+        // Other letters for the same thing are further away.
+        const away = { c: 16, e: 16, L: 16, z: 10, O: 20 }[c] ?? 0;
+        s[kind(c)] = t.length + away;
+      }
       delete s.a;
       skeletons.set(name, s);
     }
     return s;
   };
-  const isText = (field, n) => field === "E" || field === "G" || (field === "M" && n >= 3);
+  const isText = (field, n) => field === "E" || field === "G" || (field === "M" && n % 16 >= 3);
   const distance = (want, have) => {
     let d = 0;
     for (const f of Object.keys(want)) {
@@ -148,8 +152,13 @@
       if (n < least) [best, least, found] = [skeletonOf(name), n, text];
     }
     // The patterns of the styles are candidates too.
+    const seen = new Set();
     for (const text of [...d.d, ...d.t]) {
       const have = skeletonOf(text);
+      // Of styles with the same fields, only the longest.
+      const base = Object.keys(have).sort().map((f) => f + (isText(f, have[f]) || f === "v" ? have[f] : "")).join();
+      if (seen.has(base)) continue;
+      seen.add(base);
       const n = distance(want, have);
       if (n < least) [best, least, found] = [have, n, text];
     }
@@ -181,7 +190,7 @@
   const cycles = { h11: "K", h12: "h", h23: "H", h24: "k" };
   const preferred = (data, base) => {
     const { language, region } = intl.maximize(base);
-    const h = common().hours[`${language}_${region}`] ?? common().hours[region] ?? common().hours["001"];
+    const h = common().hours[`${language}-${region}`] ?? common().hours[`${language}_${region}`] ?? common().hours[region] ?? common().hours["001"];
     const letter = (h?.[0] ?? "H")[0];
     return { h: "h12", H: "h23", K: "h11", k: "h24" }[letter];
   };
@@ -268,7 +277,7 @@
           if (has12 !== twelve(hourCycle)) {
             const zone = { full: "zzzz", long: "z" }[r.timeStyle];
             const want = r.timeStyle === "short" ? { [h]: 1, m: 1 } : { [h]: 1, m: 1, s: 1 };
-            if (zone) want.v = 1;
+            if (zone) want.v = zone.length + 10;
             time = pattern(r.data, want, { v: zone });
           }
         }
@@ -311,8 +320,8 @@
           t.s = "s".repeat(time.s);
         }
         if (a.timeZoneName) {
-          time.v = 1;
           t.v = zoneLetters[a.timeZoneName];
+          time.v = t.v.length + ({ z: 10, O: 20 }[t.v[0]] ?? 0);
         }
         r.wantTime = { ...time };
         let text = pattern(r.data, time, t);
@@ -328,7 +337,7 @@
         r.glue = date && text ? d.a[style] : "";
         r.pattern = r.glue ? r.glue.replace("{1}", () => date).replace("{0}", () => text) : date || text;
       }
-      if (hourCycle !== (h === "h" ? "h12" : "h23") || natural === "h11") {
+      {
         const letter = cycles[hourCycle];
         const swap = (p) => quote(runs(p).map(([c, t]) => (/[hHkK]/.test(c) ? [letter, letter.repeat(t.length)] : [c, t])));
         r.pattern = swap(r.pattern);

@@ -442,7 +442,7 @@
       };
       if (!marked) out.push(...signPart);
       put(before, false);
-      if (out.at(-1)?.type === "currency" && /[\p{L}]$/u.test(symbol) && !whole) out.push({ type: "literal", value: "\u00a0" });
+      if (out.at(-1)?.type === "currency" && /[\p{L}]$/u.test(symbol)) out.push({ type: "literal", value: "\u00a0" });
       out.push(...inner);
       put(after, true);
       return out;

@@ -6,13 +6,14 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/webapitest"
 )
 
 func newVM(t *testing.T) *webapitest.VM {
-	return webapitest.New(t, es.Class{}, timers.Class{}, module.Class{})
+	return webapitest.New(t, es.Class{}, events.Class{}, timers.Class{}, module.Class{})
 }
 
 func TestUnknownModule(t *testing.T) {
@@ -37,8 +38,8 @@ func TestWorkersModule(t *testing.T) {
 	vm.Check([][2]string{
 		{`const m = __w2c_module("cloudflare:workers"); return [m.env.A, m.withEnv({ A: 2 }, () => m.env.A), m.env.A]`, "[1,2,1]"},
 		{`const { WorkerEntrypoint, RpcTarget } = __w2c_module("cloudflare:workers");
-		  class E extends WorkerEntrypoint { hi() { return this.env.A + this.ctx } }
-		  return [new E("c", { A: 5 }).hi(), Object.keys(new E(1, 2)).length, new RpcTarget() instanceof RpcTarget]`, `["5c",0,true]`},
+		  class E extends WorkerEntrypoint { hi() { return this.env.A + this.ctx.b } }
+		  return [new E({ b: "c" }, { A: 5 }).hi(), Object.keys(new E({}, {})).join(), new RpcTarget() instanceof RpcTarget]`, `["5c","ctx,env",true]`},
 		{`__w2c_module("cloudflare:workers").waitUntil(Promise.resolve()); return __w2c_module("node:path")`, "mine"},
 	})
 	if waited != 1 {

@@ -32,7 +32,7 @@ const passed = (v) => {
     return typeof v === "symbol" ? structuredClone(v) : v;
   }
   if (v instanceof RpcTarget || v instanceof WorkerEntrypoint) return newStub(v);
-  if (Array.isArray(v)) return v.map(passed);
+  if (Array.isArray(v)) return v.map((x) => passed(x));
   const proto = Object.getPrototypeOf(v);
   if (proto === Object.prototype || proto === null) {
     const out = {};
@@ -65,7 +65,7 @@ const follow = (get, self, Class) => new Proxy(function () {}, {
   get(_, name) {
     if (name === "then" || name === "catch" || name === "finally") {
       if (Class === RpcStub || Class === ServiceStub) return undefined;
-      const p = get().then(passed);
+      const p = get().then((v) => passed(v));
       return p[name].bind(p);
     }
     if (name === Symbol.dispose) return () => {};
@@ -75,26 +75,28 @@ const follow = (get, self, Class) => new Proxy(function () {}, {
     if (typeof name === "symbol") return undefined;
     return property(async () => member(await get(), name), get, name);
   },
-  apply: (_, __, args) => promised(async () => {
-    const f = await get();
-    if (typeof f !== "function") throw new TypeError("The RPC receiver is not a function.");
-    return f(...args.map(passed));
-  }),
+  apply(target, self, args) { return promised(call(get, args.map((v) => passed(v)))); },
   getPrototypeOf: () => Class.prototype,
   set: () => false,
 });
 const property = (get, owner, name) => {
   const p = follow(get, null, RpcProperty);
   return new Proxy(p, {
-    apply: (_, __, args) => promised(async () => {
-      const target = await owner(), f = member(target, name);
-      if (typeof f !== "function") throw unknown(name);
-      return f.apply(target, args.map(passed));
-    }),
+    apply(target, self, args) { return promised(callMember(owner, name, args.map((v) => passed(v)))); },
   });
 };
-const promised = (call) => {
-  const result = call();
+const call = async (get, args) => {
+  const f = await get();
+  if (typeof f !== "function") throw new TypeError("The RPC receiver is not a function.");
+  return Reflect.apply(f, undefined, args);
+};
+const callMember = async (owner, name, args) => {
+  const receiver = await owner();
+  const f = member(receiver, name);
+  if (typeof f !== "function") throw unknown(name);
+  return Reflect.apply(f, receiver, args);
+};
+const promised = (result) => {
   result.catch(() => {});
   return follow(() => result, null, RpcPromise);
 };

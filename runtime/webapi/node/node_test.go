@@ -48,3 +48,33 @@ func TestAsyncLocalStorage(t *testing.T) {
 			"Error: asyncLocalStorage.enterWith() is not implemented"},
 	})
 }
+
+// Every module that a Worker may import loads, and gives the same object twice.
+func TestModulesLoad(t *testing.T) {
+	vm := newVM(t)
+	vm.Check([][2]string{
+		{`const bad = []; const { builtinModules } = __w2c_module("node:module");
+		  for (const n of builtinModules) { try { if (__w2c_module("node:" + n) !== __w2c_module("node:" + n)) bad.push(n) } catch (e) { bad.push(n + ": " + e.message) } }
+		  return [builtinModules.length > 60, bad]`, `[true,[]]`},
+		{`return __w2c_module("node:internal/errors")`,
+			`Error: No such module "node:internal/errors". This server does not provide it; w2c convert --server hono runs the Worker on Node.js, which does.`},
+	})
+}
+
+func TestProcessEnv(t *testing.T) {
+	newVM(t).Check([][2]string{
+		{`process.env.B = 2; return [process.env.A, process.env.B, typeof Buffer, global === globalThis]`, `["1","2","function",true]`},
+		{`try { process.exit(3) } catch (e) { return e.message }`, "The Node.js process.exit(3) API was called. Canceling the request."},
+	})
+}
+
+// Files in /tmp belong to one event.
+func TestFiles(t *testing.T) {
+	vm := newVM(t)
+	vm.Check([][2]string{
+		{`const fs = __w2c_module("node:fs"); fs.writeFileSync("/tmp/a", "x"); return fs.readFileSync("/tmp/a", "utf8")`, "x"},
+		{`return __w2c_module("node:fs").existsSync("/tmp/a")`, "false"},
+		{`try { __w2c_module("node:fs").writeFileSync("/etc", "x") } catch (e) { return e.code }`, "EPERM"},
+		{`const fs = __w2c_module("node:fs"); const fd = fs.openSync("/tmp/big", "w"); try { fs.ftruncateSync(fd, 2 ** 40) } catch (e) { return e.name }`, "RangeError"},
+	})
+}

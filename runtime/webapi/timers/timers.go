@@ -82,6 +82,8 @@ type timers struct {
 	// due holds the timers of each event in the order they must run in.
 	due  map[*jsloop.Context][]*timer
 	then goja.Callable
+	// guarded wraps microtasks; nil until there is one.
+	guarded goja.Callable
 }
 
 // timer is one call of setTimeout or setInterval.
@@ -214,22 +216,37 @@ func (t *timers) after(call goja.FunctionCall) goja.Value {
 	})
 }
 
+var guardScript = jsloop.NewScript("timers/microtask.js",
+	`(function (native) { return (f) => () => { try { f(); } catch (e) { native.report(e); } }; })`)
+
+// guard is a function that calls f and reports what it throws.
+func (t *timers) guard(f goja.Value) (goja.Value, error) {
+	if t.guarded == nil {
+		v, err := guardScript.Run(t.l, map[string]jsloop.Native{"report": func(c goja.FunctionCall) goja.Value {
+			t.report(c.Argument(0))
+			return goja.Undefined()
+		}})
+		if err != nil {
+			return nil, err
+		}
+		t.guarded, _ = goja.AssertFunction(v)
+	}
+	return t.guarded(goja.Undefined(), f)
+}
+
 func (t *timers) microtask(call goja.FunctionCall) goja.Value {
-	f := globals.Callback(t.l, call, 0, "queueMicrotask")
+	globals.Callback(t.l, call, 0, "queueMicrotask")
+	f := call.Argument(0)
 	promise, resolve, _ := t.l.VM().NewPromise()
 	if err := resolve(goja.Undefined()); err != nil {
 		globals.Rethrow(t.l, err)
 	}
-	run := t.l.VM().ToValue(func(goja.FunctionCall) goja.Value {
-		if _, err := t.l.Call(f, nil); err != nil {
-			if t.l.Fatal(err) {
-				t.uncaught(err)
-				panic(err)
-			}
-			t.report(t.l.Error(err))
-		}
-		return goja.Undefined()
-	})
+	// A script calls f: a call from Go would run the jobs that f leaves before
+	// those that wait already.
+	run, err := t.guard(f)
+	if err != nil {
+		globals.Rethrow(t.l, err)
+	}
 	if _, err := t.then(t.l.VM().ToValue(promise), run); err != nil {
 		globals.Rethrow(t.l, err)
 	}

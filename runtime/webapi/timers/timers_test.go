@@ -11,7 +11,7 @@ import (
 )
 
 func TestTimers(t *testing.T) {
-	webapitest.New(t, timers.Class{}).Check([][2]string{
+	webapitest.New(t, es.Class{}, events.Class{}, timers.Class{}).Check([][2]string{
 		{`return new Promise((r) => setTimeout(r, 1, "a"))`, `a`},
 		{`return new Promise((r) => { let n = 0; const id = setInterval(() => { if (++n === 3) { clearInterval(id); r(n); } }, 1); })`, `3`},
 		{`let hit = 0; clearTimeout(setTimeout(() => hit++, 1)); await scheduler.wait(10); return hit`, `0`},

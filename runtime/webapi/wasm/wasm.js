@@ -6,6 +6,7 @@
   "use strict";
 
   const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
+  const shared = new WeakSet(); // memories that were asked to be
 
   // What an object stands for is stamped on it as private fields. A WeakMap
   // would do in V8; the engine's holds its values as long as it lives itself,
@@ -72,8 +73,11 @@
       if (new.target === undefined) throw type("WebAssembly.Memory(): WebAssembly.Memory must be invoked with 'new'");
       if (!isObject(descriptor)) throw type("WebAssembly.Memory(): Argument 0 must be a memory descriptor");
       const l = limits(descriptor, "WebAssembly.Memory()", 65536, 65536);
-      if (descriptor.shared) throw new RangeError("WebAssembly.Memory(): shared memory is not available");
+      // Without threads a shared memory is another name for one, until it grows: its
+      // old buffers would have to go on as they were.
+      if (descriptor.shared && l.initial !== l.maximum) throw new RangeError("WebAssembly.Memory(): shared memory is not available");
       const h = native.newMemory(l.initial, l.maximum);
+      if (descriptor.shared) shared.add(this);
       return native.adopted(h, adopt(this, "memory", h));
     },
     Global: function Global(descriptor) {
@@ -219,7 +223,8 @@
       return native.memoryGrow(h, index(delta, "WebAssembly.Memory.grow()"));
     },
     get buffer() {
-      return native.memoryBuffer(receiver(this, "memory", "Memory.buffer"));
+      const buffer = native.memoryBuffer(receiver(this, "memory", "Memory.buffer"));
+      return shared.has(this) ? Object.setPrototypeOf(buffer, SharedArrayBuffer.prototype) : buffer;
     },
   });
 

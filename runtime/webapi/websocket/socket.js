@@ -164,13 +164,10 @@ class Socket extends EventTarget {
     }
     soon(() => this.#read());
   }
-  // emit also calls what a script has put at on… although there are no such members.
   #emit(Class, type, init) {
     const event = internals.platformEvent(Class, type, init);
     // Messages of the platform have no origin; those of scripts have "".
     if (Class === MessageEvent) Object.defineProperty(event, "origin", { value: null, enumerable: true, configurable: true });
-    const f = this["on" + event.type];
-    if (typeof f === "function") f.call(this, event);
     this.dispatchEvent(event);
   }
   #closing(code, reason) {

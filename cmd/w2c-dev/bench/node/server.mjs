@@ -1,4 +1,4 @@
-// The same five apps for plain Node with Hono, one per process: node server.mjs WORKLOAD
+// The same six apps for plain Node with Hono, one per process: node server.mjs WORKLOAD
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { DatabaseSync } from "node:sqlite";
@@ -16,6 +16,10 @@ const apps = {
     }),
   router: () => router,
   ssr: () => new Hono().get("*", (c) => c.html(page(c.req.query("title") ?? "List"))),
+  md: async () => {
+    const { render } = await import("./md/src/document.js"); // not at the others' expense
+    return new Hono().get("*", (c) => c.html(render()));
+  },
   kv: () => {
     const db = new DatabaseSync(process.env.W2C_DATA_DIR + "/kv.sqlite");
     db.exec("CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID");
@@ -30,4 +34,5 @@ const apps = {
   },
 };
 
-serve({ fetch: apps[process.argv[2]]().fetch, port: Number(process.env.PORT), hostname: process.env.HOST });
+const app = await apps[process.argv[2]]();
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: process.env.HOST });

@@ -26,6 +26,20 @@ func (c *class) installMethods() error {
 			return err
 		}
 	}
+	text := c.vm.Get("String").ToObject(c.vm).Get("prototype").ToObject(c.vm)
+	matchAll, _ := goja.AssertFunction(text.Get("matchAll"))
+	if err := globals.Func(c.l, text, "matchAll", 1, func(call goja.FunctionCall) goja.Value {
+		if k := c.of(call.Argument(0)); k != nil && !strings.Contains(c.flagsOf(call.Argument(0).(*goja.Object)), "g") {
+			c.l.ThrowType("String.prototype.matchAll called with a non-global RegExp argument")
+		}
+		v, err := matchAll(call.This, call.Arguments...)
+		if err != nil {
+			globals.Rethrow(c.l, err)
+		}
+		return v
+	}); err != nil {
+		return err
+	}
 	for _, m := range []struct {
 		symbol *goja.Symbol
 		name   string

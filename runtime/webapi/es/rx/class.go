@@ -176,8 +176,11 @@ func (p *parser) setOperation(c class) class {
 		op = "--"
 	}
 	for !p.eat("]") {
-		if !p.eat(op) || op == "&&" && p.peek(0) == '&' {
+		if !p.eat(op) {
 			p.fail("Invalid set operation in character class")
+		}
+		if op == "&&" && p.peek(0) == '&' {
+			p.fail("Invalid character in character class")
 		}
 		other, _, _ := p.setOperand()
 		keep := op == "--"

@@ -195,7 +195,7 @@ func (p *parser) charEscape(inClass bool) rune {
 			return next % 32
 		}
 		if p.unicode {
-			p.fail("Invalid unicode escape")
+			p.fail("Invalid Unicode escape")
 		}
 		p.i-- // the backslash is a character
 		return '\\'

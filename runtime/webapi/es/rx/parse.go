@@ -161,7 +161,7 @@ func (p *parser) term() node {
 		return n
 	}
 	if !quantifiable {
-		p.fail("Nothing to repeat")
+		p.fail("Invalid quantifier")
 	}
 	return &repeat{body: n, min: lo, max: hi, lazy: lazy, from: before + 1, to: p.groups + 1}
 }
@@ -199,7 +199,7 @@ func (p *parser) atom() (n node, quantifiable bool) {
 		p.fail("Nothing to repeat")
 	case '{':
 		if p.unicode {
-			p.fail("Nothing to repeat")
+			p.fail("Lone quantifier brackets")
 		}
 		at := p.i
 		if _, _, _, ok := p.quantifier(); ok {
@@ -296,7 +296,7 @@ func (p *parser) modified() node {
 				return any
 			}
 			if add[k] || remove[k] {
-				p.fail("Repeated regular expression flag")
+				p.fail("Repeated flag in flag group")
 			}
 			list[k], any = true, true
 			p.i++

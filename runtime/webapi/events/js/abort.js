@@ -109,6 +109,7 @@ class AbortSignal extends EventTarget {
     internals.isSignal = (v) => isObject(v) && #aborted in v;
     events = {
       makeSignal: (lazy) => new AbortSignal(TOKEN, lazy),
+      watch: (s) => s.#arm(),
       // The signals that depend on s know its reason before anybody is told.
       abort(s, reason) {
         if (s.#aborted) return;

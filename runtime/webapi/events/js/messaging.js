@@ -2,7 +2,6 @@
 // goes to has been listened to; closing one end closes both.
 // Spec: https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
 // As in workerd nothing can be transferred.
-const { structuredClone: copyOf } = globalThis;
 const ON_MESSAGE = {}; // the place of onmessage among the listeners
 
 class MessagePort extends EventTarget {
@@ -39,7 +38,8 @@ class MessagePort extends EventTarget {
     const list = Array.isArray(transfer) ? transfer : transfer?.transfer;
     if (list !== undefined && list.length > 0)
       throw new Error("Transfer list is not supported");
-    const data = message === undefined ? undefined : copyOf(message);
+    const data =
+      message === undefined ? undefined : globalThis.structuredClone(message);
     const to = p.#peer;
     if (p.#closed) return;
     to.#queue.push(data);
@@ -63,10 +63,8 @@ class MessagePort extends EventTarget {
   }
   #deliver() {
     if (this.#queue.length === 0) return;
-    const event = internals.trust(
-      new MessageEvent("message", { data: this.#queue.shift() }),
-    );
-    own(event, { origin: null, source: this });
+    const event = internals.trust(new MessageEvent("message"));
+    own(event, { origin: null, source: this, data: this.#queue.shift() });
     try {
       internals.fire(this, event);
     } catch (e) {

@@ -361,6 +361,7 @@ class EventTarget {
       throw new TypeError("addEventListener(): useCapture must be false.");
     if (call === undefined || (signal && signal.aborted)) return;
     type = `${type}`;
+    if (internals.isSignal(this)) events.watch(this);
     if (this.#add(type, f, call, once) && signal)
       events.onAbort(signal, () => this.#remove(type, f));
   }

@@ -177,7 +177,12 @@ func keyFromJWK(l *jsloop.Loop) jsloop.Native {
 		var p subtle.Pair
 		var ok bool
 		if c.Argument(0).String() == "RSA" {
-			p, ok = subtle.RSAFromNumbers(field("n"), field("e"), d, field("p"), field("q"))
+			p, ok = subtle.RSAFromNumbers(func(name string) []byte {
+				if name == "d" {
+					return d
+				}
+				return field(name)
+			})
 		} else if crv := c.Argument(1).String(); crv == "P-256" || crv == "P-384" || crv == "P-521" || crv == "Ed25519" || crv == "X25519" {
 			if p, ok = subtle.CurveFromNumbers(crv, field("x"), field("y"), d); !ok && (crv == "Ed25519" || crv == "X25519") && d != nil {
 				p, ok = subtle.CurveFromNumbers(crv, nil, nil, d)

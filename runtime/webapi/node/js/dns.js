@@ -57,7 +57,7 @@
     getServers: () => ["1.1.1.1", "2606:4700:4700::1111", "1.0.0.1", "2606:4700:4700::1001"],
     getDefaultResultOrder: () => "verbatim",
     setDefaultResultOrder() { notImplemented("dns.setDefaultResultOrder"); },
-    setServers() { notImplemented("dns.setServers"); },
+    setServers() { throw new Error("setServers is not implemented"); },
     lookupService() { notImplemented("dns.lookupService"); },
   };
   for (const name of ["resolveAny", "resolveCaa", "resolveNaptr", "resolveSoa", "resolveTlsa"]) promises[name] = async () => notImplemented(`dns.${name}`);

@@ -168,7 +168,12 @@
     },
     wasi() {
       class WASI {
-        constructor() { notImplemented("WASI"); }
+        constructor(options = {}) {
+          if (options.version !== "unstable" && options.version !== "preview1") {
+            throw new codes.ERR_INVALID_ARG_VALUE("options.version", options.version, "must be one of: 'unstable', 'preview1'");
+          }
+          notImplemented("WASI");
+        }
         getImportObject() { return {}; }
       }
       return { WASI: lackingMethods(WASI, "finalizeBindings start initialize", "WASI.") };

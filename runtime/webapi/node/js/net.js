@@ -172,7 +172,26 @@
     return new Socket(options).connect(options, callback);
   };
 
-  class Server extends EventEmitter { constructor() { super(); notImplemented("net.Server"); } }
+  // A server can be made, which libraries do, and cannot listen.
+  class Server extends EventEmitter {
+    constructor(options, listener) {
+      super();
+      if (typeof options === "function") { listener = options; options = {}; }
+      this.allowHalfOpen = Boolean(options?.allowHalfOpen);
+      this.pauseOnConnect = Boolean(options?.pauseOnConnect);
+      this.noDelay = Boolean(options?.noDelay);
+      this.keepAlive = Boolean(options?.keepAlive);
+      this.keepAliveInitialDelay = options?.keepAliveInitialDelay ?? 0;
+      if (listener) this.on("connection", listener);
+    }
+    get listening() { return false; }
+    address() { return null; }
+    listen() { notImplemented("net.Server.listen"); }
+    close(callback) { if (callback) this.once("close", callback); return this; }
+    getConnections(callback) { callback?.(null, 0); return this; }
+    ref() { return this; }
+    unref() { return this; }
+  }
   class SocketAddress {
     #o;
     constructor(options = {}) {
@@ -198,7 +217,7 @@
   let autoSelect = false, autoTimeout = 2500;
   return {
     BlockList, SocketAddress, Stream: Socket, Server, Socket, connect, createConnection: connect,
-    createServer() { notImplemented("net.createServer"); },
+    createServer: (options, listener) => new Server(options, listener),
     getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily: (v) => { autoSelect = v; },
     getDefaultAutoSelectFamilyAttemptTimeout: () => autoTimeout, setDefaultAutoSelectFamilyAttemptTimeout: (v) => { autoTimeout = Math.max(10, v); },
     isIP, isIPv4, isIPv6, _createServerHandle() { notImplemented("net._createServerHandle"); }, _normalizeArgs: normalize,

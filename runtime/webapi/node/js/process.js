@@ -81,7 +81,7 @@
   Object.defineProperty(Process.prototype, "constructor", { value: EventEmitter, writable: true, configurable: true });
   const process = new Process();
   const none = () => {};
-  const version = "22.19.0";
+  const version = "22.23.4";
   const versions = { node: version };
   for (const name of "v8 modules zlib brotli zstd ares napi llhttp nghttp2 acorn ada simdutf nbytes ncrypto uvwasi uv openssl sqlite icu undici simdjson unicode cldr tz cjs_module_lexer amaro merve".split(" ")) versions[name] = "";
   Object.assign(process, {

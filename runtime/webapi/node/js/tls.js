@@ -59,7 +59,7 @@
   class Server extends EventEmitter { constructor() { super(); notImplemented("tls.Server"); } }
   return {
     SecureContext, Server, TLSSocket, connect, createSecureContext: () => new SecureContext(),
-    createServer() { notImplemented("tls.createServer"); },
+    createServer() { throw new Error("Not implemented"); },
     checkServerIdentity(host, cert) {
       const names = String(cert?.subjectaltname ?? "").split(", ").filter((n) => n.startsWith("DNS:")).map((n) => n.slice(4).toLowerCase());
       host = String(host).toLowerCase();

@@ -148,6 +148,13 @@
   }
 
   const missing = (name) => ({ [name]() { throw new Error(`node:util ${name} is not implemented`); } })[name];
+  // The names of system errors, by their negative numbers.
+  const getSystemErrorName = function getSystemErrorName(n) {
+    if (typeof n !== "number") throw new ERR_INVALID_ARG_TYPE("err", "number", n);
+    if (n >= 0 || !Number.isSafeInteger(n)) throw new codes.ERR_OUT_OF_RANGE("err", "a negative integer", n);
+    const { errno } = require("internal/numbers").os();
+    return Object.keys(errno).find((name) => errno[name] === -n) ?? `Unknown system error ${n}`;
+  };
   const isObject = (v) => v !== null && typeof v === "object";
 
   const exports = {
@@ -164,7 +171,7 @@
       console.log("%s - %s", `${d.getDate()} ${month} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`, format(...args));
     },
     aborted, debuglog, debug: debuglog, deprecate,
-    getSystemErrorMap: missing("getSystemErrorMap"), getSystemErrorMessage: missing("getSystemErrorMessage"), getSystemErrorName: missing("getSystemErrorName"),
+    getSystemErrorMap: missing("getSystemErrorMap"), getSystemErrorMessage: missing("getSystemErrorMessage"), getSystemErrorName,
     TextEncoder: globalThis.TextEncoder, TextDecoder: globalThis.TextDecoder,
     parseArgs: missing("parseArgs"), parseEnv, styleText,
     transferableAbortController: missing("transferableAbortController"), transferableAbortSignal: missing("transferableAbortSignal"),

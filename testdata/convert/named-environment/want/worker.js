@@ -1,4 +1,4 @@
-(async function () {"use strict";let __w2c_table = {}; const require = (n) => { const m = __w2c_table[String(n).replace(/^(\.?\/)+/, "")]; if (m) return m(); throw new Error("No such module \"" + n + "\"."); };
+(async function () {"use strict";let __w2c_table = {}; const require = (n) => { const m = __w2c_table[String(n).replace((__w2c_regexp("^(\\.?\\/)+", "")), "")]; if (m) return m(); throw new Error("No such module \"" + n + "\"."); };
 var __defProp = Object.defineProperty;
 var __name = (target, value) => __defProp(target, "name", { value, configurable: true });
 var __export = (target, all) => {

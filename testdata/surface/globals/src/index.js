@@ -10,6 +10,10 @@ const shape = (d) => {
 
 const isObject = (v) => (typeof v === "object" && v !== null) || typeof v === "function";
 const name = (k) => (typeof k === "symbol" ? `[${k.description}]` : k);
+// Symbols that are not the language's own are the platform's private matter.
+const ours = (k) => typeof k === "symbol" && Symbol[k.description?.slice(7)] !== k;
+// A list is a value, and these are as many as there are flags.
+const leaf = (k, v) => typeof k === "symbol" || Array.isArray(v) || k === "compatibilityFlags";
 const ends = new Set([Object.prototype, Function.prototype, null]);
 
 // members lists what o has, itself and by inheritance up to Object.
@@ -18,14 +22,14 @@ function members(path, o, depth, out) {
   for (let at = o; !ends.has(at) && at; at = Object.getPrototypeOf(at)) {
     for (const k of Reflect.ownKeys(at)) {
       if (isFunction && ["name", "length", "prototype", "arguments", "caller"].includes(k)) continue;
-      if (k === "constructor") continue;
+      if (k === "constructor" || ours(k)) continue;
       const full = `${path}.${name(k)}`;
       if (full in out) continue;
       const d = Object.getOwnPropertyDescriptor(at, k);
       out[full] = shape(d);
       if (depth > 1) continue;
       const v = "value" in d ? d.value : own(o, k);
-      if (isObject(v) && !seen.has(v)) {
+      if (isObject(v) && !seen.has(v) && !leaf(k, v)) {
         seen.add(v);
         below(full, v, depth + 1, out);
       }
@@ -46,15 +50,17 @@ function own(o, k) {
 
 function below(path, v, depth, out) {
   members(path, v, depth, out);
-  if (typeof v === "function" && isObject(v.prototype)) {
+  if (typeof v === "function" && isObject(v.prototype) && path !== scope) {
     for (const k of Reflect.ownKeys(v.prototype)) {
-      if (k === "constructor") continue;
+      if (k === "constructor" || ours(k)) continue;
       out[`${path}.prototype.${name(k)}`] = shape(Object.getOwnPropertyDescriptor(v.prototype, k));
     }
   }
 }
 
 const seen = new Set([globalThis]);
+// Its members are the globals, which are listed by their own names.
+const scope = "ServiceWorkerGlobalScope";
 
 // Functions of the scope lie on its prototype in workerd and on the global
 // object elsewhere; a script cannot tell without looking.

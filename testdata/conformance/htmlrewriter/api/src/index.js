@@ -1154,7 +1154,7 @@ const snippets = {
       ).length;
     }),
   "large-bytes": async () => {
-    const html = enc.encode("<div class='a'>text <b>bold</b><!-- c --></div>".repeat(400));
+    const html = enc.encode("<div class='a'>text <b>bold</b><!-- c --></div>".repeat(60));
     let i = 0,
       n = 0;
     const body = new ReadableStream({

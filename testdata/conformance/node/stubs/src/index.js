@@ -21,6 +21,7 @@ import trace from "node:trace_events";
 import tty from "node:tty";
 import {
   MIMEType,
+  aborted,
   getSystemErrorName,
   inspect,
   parseArgs,
@@ -163,8 +164,8 @@ const snippets = {
   },
   async net() {
     return [
-      thrown(() => net.createServer()),
-      thrown(() => new net.Server()),
+      net.createServer().allowHalfOpen,
+      new net.Server().keepAlive,
       net.isIP("1.2.3.4"),
       net.isIP("::1"),
       net.isIP("x"),
@@ -226,6 +227,13 @@ const snippets = {
       d.write(Buffer.from([0xdc])),
       d.end(),
     ].map((t) => [...t].map((c) => c.codePointAt(0)));
+  },
+  async aborted() {
+    const c = new AbortController();
+    const p = aborted(c.signal, {});
+    c.abort();
+    await p;
+    return c.signal.aborted;
   },
   async "max-listeners"() {
     return thrown(() => new EventEmitter().setMaxListeners(-1));

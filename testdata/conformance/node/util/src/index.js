@@ -5,7 +5,6 @@ import {
   TextDecoder,
   TextEncoder,
   _extend,
-  aborted,
   callbackify,
   debuglog,
   deprecate,
@@ -476,13 +475,6 @@ const snippets = {
   },
   async debuglog() {
     return typeof debuglog("w2c")("x");
-  },
-  async aborted() {
-    const c = new AbortController();
-    const p = aborted(c.signal, {});
-    c.abort();
-    await p;
-    return c.signal.aborted;
   },
 };
 

@@ -31,7 +31,7 @@ const b64 = (...bytes) => encodeURIComponent(btoa(String.fromCharCode(...bytes))
 let up, ws;
 const open = (path, headers = {}) => fetch(up + path, { headers: { upgrade: "websocket", ...headers } });
 // talk opens path by fetch, runs f and gives what happened.
-const talk = async (path, f = () => {}, { ms = 80, headers, accept } = {}) => {
+const talk = async (path, f = () => {}, { ms = 300, headers, accept } = {}) => {
   const r = await open(path, headers);
   const log = [];
   events(r.webSocket, log);
@@ -42,7 +42,7 @@ const talk = async (path, f = () => {}, { ms = 80, headers, accept } = {}) => {
   return log;
 };
 // dial is talk by new WebSocket().
-const dial = async (path, f = () => {}, { ms = 80, protocols } = {}) => {
+const dial = async (path, f = () => {}, { ms = 300, protocols } = {}) => {
   const s = protocols === undefined ? new WebSocket(ws + path) : new WebSocket(ws + path, protocols);
   const log = [s.readyState];
   events(s, log);
@@ -63,7 +63,7 @@ const snippets = {
   "fetch-echo": () => talk("/ws/echo", async (s) => {
     s.send("hello");
     s.send(new Uint8Array([1, 2]));
-    await wait(30);
+    await wait(100);
     s.close(1000, "bye");
   }),
   "fetch-send-before-accept": async () => {
@@ -76,11 +76,11 @@ const snippets = {
   },
   "fetch-messages-before-accept": async () => {
     const r = await open("/ws/say?text=one&text=two&close=1000");
-    await wait(50);
+    await wait(200);
     const log = [];
     events(r.webSocket, log);
     r.webSocket.accept();
-    await wait(50);
+    await wait(200);
     return log;
   },
   "fetch-refused": async () => {
@@ -136,13 +136,13 @@ const snippets = {
   "server-closes": () => talk("/ws/say?text=x&close=1001&reason=going"),
   "server-closes-bare": () => talk("/ws/say?close"),
   "server-closes-half-open": () => talk("/ws/say?text=x&close=1001&reason=going", async (s, log) => {
-    await wait(40);
+    await wait(120);
     log.push(s.readyState);
     s.close(3000, "later");
   }, { accept: { allowHalfOpen: true } }),
   "server-drops": () => talk("/ws/drop"),
   "server-drops-in-frame": () => talk("/ws/raw?b64=" + b64(0x81, 5, 65), async (s) => {
-    await wait(20);
+    await wait(60);
     s.close();
   }),
   "server-unknown-opcode": () => talk("/ws/raw?b64=" + b64(0x83, 0)),
@@ -150,13 +150,13 @@ const snippets = {
   "server-rsv": () => talk("/ws/raw?b64=" + b64(0xf1, 0)),
   "server-compressed": () => talk("/ws/raw?b64=" + b64(0xc1, 1, 0)),
   "server-continuation": () => talk("/ws/raw?b64=" + b64(0x80, 1, 65)),
-  "server-not-utf8": () => talk("/ws/raw?b64=" + b64(0x81, 2, 0xff, 65), (s) => wait(20).then(() => s.close())),
-  "server-pieces": () => talk("/ws/raw?b64=" + b64(0x01, 1, 65, 0x89, 0, 0x80, 1, 66), (s) => wait(20).then(() => s.close())),
+  "server-not-utf8": () => talk("/ws/raw?b64=" + b64(0x81, 2, 0xff, 65), (s) => wait(60).then(() => s.close())),
+  "server-pieces": () => talk("/ws/raw?b64=" + b64(0x01, 1, 65, 0x89, 0, 0x80, 1, 66), (s) => wait(60).then(() => s.close())),
   "server-too-large": () => talk("/ws/raw?b64=" + b64(0x82, 127, 0, 0, 0, 0, 2, 0, 0, 1)),
   "frames-sent": () => talk("/ws/heard", async (s) => {
     s.send("abc");
     s.send(new Uint8Array(70000));
-    await wait(20);
+    await wait(60);
     s.close(4000, "why");
   }),
   "frames-close-bare": () => talk("/ws/heard", (s) => s.close()),
@@ -186,7 +186,7 @@ const snippets = {
   },
   "new-echo": () => dial("/ws/echo", async (s) => {
     s.send("hello");
-    await wait(20);
+    await wait(60);
     s.close(1000, "bye");
   }),
   "new-fields": async () => {
@@ -225,7 +225,7 @@ const snippets = {
     events(s, log);
     s.close();
     log.push(s.readyState);
-    await wait(60);
+    await wait(250);
     log.push(s.readyState);
     return log;
   },
@@ -236,7 +236,7 @@ const snippets = {
     const s = new WebSocket("ws://127.0.0.1:1/");
     const log = [];
     events(s, log);
-    await wait(60);
+    await wait(250);
     return [log, s.readyState];
   },
   "new-server-closes": () => dial("/ws/say?text=a&text=b&close=1000&reason=done"),
@@ -262,7 +262,7 @@ const snippets = {
     const s = new WebSocket(ws.replace("ws://", "ws://user:pass@") + "/ws/headers");
     const log = [];
     events(s, log);
-    await wait(60);
+    await wait(250);
     return [log, s.url.includes("user:pass")];
   },
   "deflate-offer": () => dial("/ws/headers"),
@@ -271,7 +271,7 @@ const snippets = {
     const s = new WebSocket(ws + "/ws/raw?extensions=permessage-deflate&b64=" + b64(0xc1, 7, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00));
     const log = [];
     events(s, log);
-    await wait(60);
+    await wait(250);
     log.push(s.extensions);
     s.close();
     return log;
@@ -280,7 +280,7 @@ const snippets = {
     const s = new WebSocket(ws + "/ws/echo?extensions=x-other");
     const log = [];
     events(s, log);
-    await wait(60);
+    await wait(250);
     log.push(s.extensions);
     return log;
   },
@@ -289,7 +289,7 @@ const snippets = {
     const log = [r.status, r.headers.get("sec-websocket-extensions")];
     events(r.webSocket, log);
     r.webSocket.accept();
-    await wait(50);
+    await wait(200);
     return log;
   },
 };

@@ -104,7 +104,7 @@ const snippets = {
       } catch (e) {
         return `${e.name}: ${e.message}`;
       }
-      await wait(10);
+      await wait(300);
       return log;
     }));
   },
@@ -117,7 +117,7 @@ const snippets = {
         } catch (e) {
           return `${e.name}: ${e.message}`;
         }
-        await wait(10);
+        await wait(400);
         return log;
       }),
     );
@@ -125,7 +125,7 @@ const snippets = {
   async "send-blob"() {
     const { a, log } = pair();
     a.send(new Blob(["abc"]));
-    await wait(10);
+    await wait(60);
     return log;
   },
   "send-symbol": () => err(() => pair().a.send(Symbol("x"))).split(":")[0],
@@ -134,21 +134,21 @@ const snippets = {
     const u = new Uint8Array([1, 2, 3]);
     a.send(u);
     u[0] = 9;
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "binary-type-blob"() {
     const { a, b, log } = pair();
     b.binaryType = "blob";
     a.send(new Uint8Array([1, 2, 3]));
-    await wait(10);
+    await wait(60);
     return [b.binaryType, log];
   },
   async "binary-type-arraybuffer"() {
     const { a, b, log } = pair();
     b.binaryType = "arraybuffer";
     a.send(new Uint8Array([1, 2, 3]));
-    await wait(10);
+    await wait(60);
     return [b.binaryType, log];
   },
   "binary-type-values"() {
@@ -165,7 +165,7 @@ const snippets = {
     a.send("3");
     b.send("4");
     log.push("sent");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "queued-before-accept"() {
@@ -174,11 +174,11 @@ const snippets = {
     a.accept();
     a.send("early");
     a.send(new Uint8Array([1]));
-    await wait(10);
+    await wait(60);
     events(b, log, "b");
     b.accept();
     log.push("accepted");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "listener-after-accept"() {
@@ -188,7 +188,7 @@ const snippets = {
     b.accept();
     a.send("lost?");
     events(b, log, "b");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "listener-too-late"() {
@@ -197,43 +197,43 @@ const snippets = {
     a.accept();
     b.accept();
     a.send("lost");
-    await wait(10);
+    await wait(60);
     events(b, log, "b");
     a.send("seen");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async close() {
     const { a, b, log } = pair();
     a.close(1000, "done");
     log.push(`after close ${a.readyState} ${b.readyState}`);
-    await wait(10);
+    await wait(60);
     return [log, a.readyState, b.readyState];
   },
   async "close-no-code"() {
     const { a, b, log } = pair();
     a.close();
-    await wait(10);
+    await wait(60);
     return [log, a.readyState, b.readyState];
   },
   async "close-both"() {
     const { a, b, log } = pair();
     a.close(3001, "a");
     b.close(3002, "b");
-    await wait(10);
+    await wait(60);
     return [log, a.readyState, b.readyState];
   },
   async "close-twice"() {
     const { a, log } = pair();
     a.close(1000, "first");
     a.close(1001, "second");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "close-after-closed"() {
     const { a, b, log } = pair();
     a.close(1000, "first");
-    await wait(10);
+    await wait(60);
     return [err(() => String(a.close(1001))), err(() => String(b.close(1001))), err(() => String(a.close(5))), log];
   },
   "send-after-close": () => err(() => {
@@ -244,25 +244,25 @@ const snippets = {
   async "send-after-closed"() {
     const { a, b } = pair();
     a.close();
-    await wait(10);
+    await wait(60);
     return [err(() => String(a.send("x"))), err(() => String(b.send("x")))];
   },
   async "half-open"() {
     const { a, b, log } = pair({ allowHalfOpen: true });
     a.close(1000, "done");
-    await wait(10);
+    await wait(60);
     log.push(`states ${a.readyState} ${b.readyState}`);
     b.send("still here");
-    await wait(10);
+    await wait(60);
     b.close(1001, "now");
-    await wait(10);
+    await wait(60);
     return [log, a.readyState, b.readyState];
   },
   async "half-open-reply-in-handler"() {
     const { a, b, log } = pair({ allowHalfOpen: true });
     b.addEventListener("close", (e) => b.close(e.code, "bye " + e.reason));
     a.close(4000, "x");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "close-in-handler"() {
@@ -270,7 +270,7 @@ const snippets = {
     b.addEventListener("close", () => log.push(err(() => String(b.close(4001, "late")))));
     b.addEventListener("close", () => log.push(err(() => String(b.send("late")))));
     a.close(4000, "x");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "send-in-message"() {
@@ -278,14 +278,14 @@ const snippets = {
     b.addEventListener("message", (e) => b.send("re " + e.data));
     a.send("1");
     a.send("2");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "close-in-message"() {
     const { a, b, log } = pair();
     b.addEventListener("message", () => b.close(4000, "enough"));
     a.send("1");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "throw-in-message"() {
@@ -295,7 +295,7 @@ const snippets = {
     });
     a.send("1");
     a.send("2");
-    await wait(10);
+    await wait(60);
     return [log, b.readyState];
   },
   async microtasks() {
@@ -303,7 +303,7 @@ const snippets = {
     b.addEventListener("message", (e) => Promise.resolve().then(() => log.push("micro " + e.data)));
     a.send("1");
     a.send("2");
-    await wait(10);
+    await wait(60);
     return log;
   },
   async "event-shape"() {
@@ -313,7 +313,7 @@ const snippets = {
     b.addEventListener("close", (e) => out.push([e.constructor.name, e.type, e.code, e.reason, e.wasClean, e.target === b]));
     a.send("x");
     a.close(1000, "y");
-    await wait(10);
+    await wait(60);
     return out;
   },
   async "handle-event"() {
@@ -323,7 +323,7 @@ const snippets = {
     b.addEventListener("message", (e) => out.push("once " + e.data), { once: true });
     a.send("1");
     a.send("2");
-    await wait(10);
+    await wait(60);
     return out;
   },
   async "on-attributes"() {
@@ -333,7 +333,7 @@ const snippets = {
     b.onclose = (e) => out.push(e.code);
     a.send("1");
     a.close(1000);
-    await wait(10);
+    await wait(60);
     return [out, "onmessage" in WebSocket.prototype];
   },
   attachment() {
@@ -382,7 +382,7 @@ const snippets = {
     x.a.send("x");
     y.a.send("y");
     x.b.send("xb");
-    await wait(10);
+    await wait(60);
     return [x.log, y.log];
   },
   async big() {
