@@ -150,8 +150,8 @@ type conversion struct {
 	// nodeOnly is what stands in Node's way and not in goja's, gojaOnly the
 	// reverse, and common what concerns the Worker whatever serves it.
 	nodeOnly, gojaOnly, common diag.List
-	files    []File
-	diags    diag.List
+	files                      []File
+	diags                      diag.List
 }
 
 func (c *conversion) add(ds ...diag.Diagnostic) { c.diags = append(c.diags, ds...) }

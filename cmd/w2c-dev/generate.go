@@ -15,8 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/w2c-dev/w2c/cmd/w2c-dev/cryptogen"
 	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
-	"github.com/w2c-dev/w2c/runtime/webapi/crypto/cryptogen"
 )
 
 // cmdGenerate rebuilds the committed files that are made from others.

@@ -72,7 +72,7 @@ func readBaseline(path string) (suiteExpected, error) {
 	dir := ""
 	for line := range strings.Lines(string(data)) {
 		line = strings.TrimSuffix(line, "\n")
-		if name, ok := strings.CutSuffix(line, "/"); ok {
+		if name, ok := strings.CutSuffix(line, "/"); ok && !strings.HasPrefix(line, " ") {
 			dir = name
 			continue
 		}

@@ -26,8 +26,8 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 	"github.com/w2c-dev/w2c/runtime/webapi/timers"
 	"github.com/w2c-dev/w2c/runtime/webapi/url"
-	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
+	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // Class is a class, or a few that belong together, and the globals it defines.

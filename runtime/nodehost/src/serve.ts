@@ -5,6 +5,7 @@ import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { badConfig } from "./config.ts";
 import { allSettled } from "./context.ts";
+import { endProcess } from "./end.ts";
 import { begin } from "./exchange.ts";
 import type { Trigger } from "./host.ts";
 import { log, logNow } from "./log.ts";
@@ -81,7 +82,7 @@ export async function serve(
   const drain = async (signal: NodeJS.Signals) => {
     if (draining) {
       logNow("warn", "stopping at once", { signal });
-      process.exit(1);
+      endProcess(1);
     }
     // From here on every answer closes its connection, so that clients that
     // keep theirs open have left by the time the others are closed. Load
@@ -91,7 +92,7 @@ export async function serve(
     log("info", "draining", { signal });
     setTimeout(() => {
       logNow("warn", "work was left when W2C_DRAIN_TIMEOUT ran out");
-      process.exit(1);
+      endProcess(1);
     }, config.drainMs);
     for (const stop of stops) stop();
     await sleep(Math.min(config.drainDelayMs, config.drainMs / 2));
@@ -104,7 +105,7 @@ export async function serve(
     await host.close();
     metrics?.close();
     logNow("info", "stopped");
-    process.exit(0);
+    endProcess(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.on(signal, () => void drain(signal));

@@ -2,6 +2,7 @@
 // class that extends WorkerEntrypoint, or a script that calls addEventListener.
 import { provideEnv, provideExports } from "./cloudflare-workers.ts";
 import type { Context } from "./context.ts";
+import { endProcess, forbidExit } from "./end.ts";
 import { errorFields, logNow } from "./log.ts";
 import { forbidEval } from "./no-eval.ts";
 import { startListeners } from "./service-worker.ts";
@@ -40,6 +41,7 @@ export async function loadWorker(
   fillProcessEnv(env);
   forbidEval();
   forbidWasmCode();
+  forbidExit();
   process.once("exit", neverSettled);
   try {
     const main = await load();
@@ -55,7 +57,7 @@ export async function loadWorker(
       `the Worker threw while it was starting: ${String(error)}\n`,
     );
     process.off("exit", neverSettled);
-    process.exit(1);
+    endProcess(1);
   } finally {
     process.off("exit", neverSettled);
   }

@@ -6,13 +6,13 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/w2c-dev/w2c/runtime/webapi/crypto/cryptogen"
+	"github.com/w2c-dev/w2c/cmd/w2c-dev/cryptogen"
 )
 
 var update = flag.Bool("update", false, "write the scripts")
 
 func TestScriptsAreUpToDate(t *testing.T) {
-	root := filepath.Join("..", "..", "..", "..")
+	root := filepath.Join("..", "..", "..")
 	for _, s := range cryptogen.Scripts() {
 		want, err := s.Make(root)
 		if err != nil {
