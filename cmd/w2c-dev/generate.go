@@ -46,7 +46,7 @@ type generated struct {
 
 // lockFiles are kept by npm: what package.json asks for, nothing more.
 var lockFiles = []string{
-	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", "runtime/nodehost/npm", nodePackages,
+	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", dataPackages, "runtime/nodehost/npm", nodePackages,
 	"examples/itty-api", "examples/json-api",
 }
 
@@ -58,6 +58,14 @@ func allGenerated() []generated {
 	for _, dir := range lockFiles {
 		list = append(list, generated{dir + "/package-lock.json", func(ctx context.Context, root string, t *tools.Tools) ([]byte, error) {
 			return t.Lock(ctx, filepath.Join(root, filepath.FromSlash(dir)))
+		}})
+	}
+	for _, m := range []struct{ path, script string }{
+		{"runtime/webapi/intl/cldr.bin", "cldr.mjs"},
+		{"runtime/webapi/es/unidata/unicode.bin", "unicode.mjs"},
+	} {
+		list = append(list, generated{m.path, func(ctx context.Context, root string, t *tools.Tools) ([]byte, error) {
+			return dataTable(ctx, root, t, m.script)
 		}})
 	}
 	for _, m := range []struct{ file, name, entry string }{

@@ -66,7 +66,7 @@ const exported = { default: { async fetch(request, env, ctx) {
 			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
-	p.logged(map[string]any{"level": "error", "msg": "the Worker threw an exception", "error": "TypeError: boom\n\tat fetch (worker.js:"})
+	p.logged(map[string]any{"level": "error", "msg": "the Worker threw an exception", "error": "TypeError: boom\n    at fetch (worker.js:"})
 	p.logged(map[string]any{"level": "error", "error": "detected that your Worker's code had hung"})
 	p.logged(map[string]any{"level": "error", "error": "the Promise did not resolve to 'Response'"})
 	p.logged(map[string]any{"level": "error", "msg": "a waitUntil promise was rejected", "error": "in waitUntil"})

@@ -12,8 +12,8 @@ func TestStartFailures(t *testing.T) {
 		code int
 		want string
 	}{
-		"throws":         {func(t *testing.T) string { return worker(t, `throw new TypeError("at the top")`) }, "", 1, "the Worker threw while it was starting: TypeError: at the top\n\tat worker.js:2:7"},
-		"async throw":    {func(t *testing.T) string { return worker(t, `await null; const exported = nope`) }, "", 1, "the Worker threw while it was starting: ReferenceError: nope is not defined\n\tat worker.js:2:"},
+		"throws":         {func(t *testing.T) string { return worker(t, `throw new TypeError("at the top")`) }, "", 1, "the Worker threw while it was starting: TypeError: at the top\n    at worker.js:2:7"},
+		"async throw":    {func(t *testing.T) string { return worker(t, `await null; const exported = nope`) }, "", 1, "the Worker threw while it was starting: ReferenceError: nope is not defined\n    at worker.js:2:"},
 		"never settles":  {func(t *testing.T) string { return worker(t, `await new Promise(() => {}); const exported = {}`) }, "", 1, "the Worker's top-level await never settles"},
 		"not registered": {func(t *testing.T) string { return workerScript(t, `(async function(){})()`) }, "", 1, "the script does not register a Worker"},
 		"no default":     {func(t *testing.T) string { return worker(t, `const exported = {}`) }, "", 1, "the Worker has no default export"},

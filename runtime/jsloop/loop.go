@@ -107,6 +107,7 @@ func New(o Options) *Loop {
 	l.vm.SetAsyncContextTracker((*tracker)(l))
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.promise = capturePromise(l.vm)
+	l.installTarget()
 	return l
 }
 

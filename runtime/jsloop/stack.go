@@ -1,6 +1,7 @@
 package jsloop
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -68,14 +69,22 @@ func parseStack(text string) (header string, frames []Frame, ok bool) {
 	if at < 0 {
 		return text, nil, false
 	}
+	var bare []Frame
 	for line := range strings.SplitSeq(strings.TrimSuffix(text[at+1:], "\n"), "\n") {
 		rest, isFrame := strings.CutPrefix(line, "\tat ")
 		if !isFrame {
 			return text, nil, false
 		}
-		if f, shown := parseFrame(rest); shown {
+		switch f, shown := parseFrame(rest); {
+		case shown && unmapped(f.File):
+			bare = append(bare, f)
+		case shown:
 			frames = append(frames, f)
 		}
+	}
+	// A script without a source map has no other places.
+	if !slices.ContainsFunc(frames, func(f Frame) bool { return f.File != "" }) {
+		frames = bare
 	}
 	return text[:at], frames, true
 }
@@ -102,9 +111,16 @@ func parseFrame(s string) (f Frame, shown bool) {
 	rest, column, ok1 := cutNumber(s)
 	file, line, ok2 := cutNumber(rest)
 	f.File, f.Line, f.Column = file, line, column+1
+	if unmapped(file) {
+		f.Column = column
+	}
 	_, ours := platform.Load(file)
-	return f, ok1 && ok2 && !ours && file != "worker.js" && file != "w2c-entry.js"
+	return f, ok1 && ok2 && !ours
 }
+
+// unmapped says whether a place is in the converted script: code that w2c added,
+// unless the whole script has no source map.
+func unmapped(file string) bool { return file == "worker.js" || file == "w2c-entry.js" }
 
 func cutNumber(s string) (rest string, n int, ok bool) {
 	i := strings.LastIndexByte(s, ':')
@@ -124,7 +140,7 @@ func (l *Loop) Frames(limit int) []Frame {
 		}
 		p := f.Position()
 		name := f.FuncName()
-		if p.Line == 0 || p.Filename == "worker.js" || p.Filename == "w2c-entry.js" {
+		if p.Line == 0 || unmapped(p.Filename) {
 			continue
 		}
 		if _, ours := platform.Load(p.Filename); ours {

@@ -85,7 +85,7 @@ func (s *Script) Compile() {
 	deepStack()
 	s.once.Do(func() {
 		platform.Store(s.name, true)
-		s.program = goja.MustCompile(s.name, s.source(), true)
+		s.program = goja.MustCompile(s.name, trueTargets(s.source()), true)
 	})
 }
 

@@ -111,18 +111,18 @@ export default {};
 func TestGlobals(t *testing.T) {
 	for name, c := range map[string]struct{ source, want string }{
 		"a global":            {"export default { f: () => Cloudflare.default }", "Cloudflare@index.js:1:27"},
-		"a constructor":       {"export default { f: () => new WebSocketPair() }", "WebSocketPair@index.js:1:31"},
+		"a constructor":       {"export default { f: () => new PerformanceObserver() }", "PerformanceObserver@index.js:1:31"},
 		"a parameter":         {"export default { f: (Cloudflare) => Cloudflare.default }", ""},
 		"a local":             {"export default { f() { const HTMLRewriter = class {}; return new HTMLRewriter() } }", ""},
 		"an import":           {"-- index.js --\nimport { HTMLRewriter } from './h.js'; export default { f: () => new HTMLRewriter() }\n-- h.js --\nexport class HTMLRewriter {}\n", ""},
 		"a property":          {"export default { f: (x) => x.Cloudflare, HTMLRewriter: 1 }", ""},
-		"a string":            {"export default { f: () => 'new WebSocketPair()' }", ""},
-		"behind typeof":       {"export default { f: () => typeof Cloudflare !== 'undefined' && Cloudflare.default }", "Cloudflare?@index.js:1:60"},
+		"a string":            {"export default { f: () => 'new PerformanceObserver()' }", ""},
+		"behind typeof":       {"export default { f: () => typeof Cloudflare !== 'undefined' && Cloudflare.default }", "Cloudflare?@index.js:1:64"},
 		"of globalThis":       {"export default { f: () => globalThis.Cloudflare?.default }", "Cloudflare?@index.js:1:38"},
-		"called":              {"export default { f: () => new globalThis.WebSocketPair() }", "WebSocketPair@index.js:1:42"},
-		"in globalThis":       {"export default { f: () => 'Cloudflare' in globalThis ? Cloudflare : 0 }", "Cloudflare?@index.js:1:52"},
+		"called":              {"export default { f: () => new globalThis.PerformanceObserver() }", "PerformanceObserver@index.js:1:42"},
+		"in globalThis":       {"export default { f: () => 'Cloudflare' in globalThis ? Cloudflare : 0 }", "Cloudflare?@index.js:1:56"},
 		"in a package":        {"-- index.js --\nimport 'pkg'; export default {}\n-- node_modules/pkg/index.js --\nglobalThis.x = () => Cloudflare.default;\n", "Cloudflare*@node_modules/pkg/index.js:1:22"},
-		"once sure, once not": {"export default { f: () => [globalThis.Cloudflare, Cloudflare.default] }", "Cloudflare@index.js:1:47"},
+		"once sure, once not": {"export default { f: () => [globalThis.Cloudflare, Cloudflare.default] }", "Cloudflare@index.js:1:51"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -212,7 +212,7 @@ func TestBindingsAndImplicitGlobals(t *testing.T) {
 
 // Facts are plain data: nothing in them depends on the folder or the moment.
 func TestFactsRepeat(t *testing.T) {
-	source := "export default { fetch: (request, env) => [Cloudflare, env.A, fetch(request), new WebSocketPair(), 'https://a.example/'] }"
+	source := "export default { fetch: (request, env) => [Cloudflare, env.A, fetch(request), new PerformanceObserver(), 'https://a.example/'] }"
 	one, _ := json.Marshal(facts(t, source, "A"))
 	two, _ := json.Marshal(facts(t, source, "A"))
 	if string(one) != string(two) {

@@ -249,6 +249,9 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 		}
 	}
 	if entry != "" {
+		if b.entry != "" {
+			o.Alias = map[string]string{UserEntry: b.entry}
+		}
 		o.Stdin = &api.StdinOptions{Contents: b.prelude() + entry, ResolveDir: b.dir, Sourcefile: "w2c-entry.js", Loader: api.LoaderJS}
 	} else {
 		o.EntryPoints = []string{b.entry}

@@ -72,7 +72,7 @@ func (r *resolver) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 	case a.Path == UserEntry && r.b.entry == "":
 		return api.OnResolveResult{Path: "assets-only.js", Namespace: nsWorker}, nil
 	case a.Path == UserEntry:
-		return api.OnResolveResult{Path: r.b.entry}, nil
+		return r.userEntry(), nil
 	case a.Path == TableModule:
 		return api.OnResolveResult{Path: "modules.js", Namespace: nsTable}, nil
 	case a.Namespace == nsBlobs:
@@ -100,6 +100,24 @@ func (r *resolver) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		return r.unbundled(a, spec), nil
 	}
 	return api.OnResolveResult{}, nil
+}
+
+// userEntry leaves the Worker's file to the alias in Build: what a plugin
+// resolves gets no tsconfig.json, and with it no jsx setting. Two Workers are
+// resolved here all the same: one that is not bundled has no tsconfig, and
+// nothing of a service worker is imported by name, so that a package.json with
+// "sideEffects": false would take all of it away.
+func (r *resolver) userEntry() api.OnResolveResult {
+	if r.b.p.Build.NoBundle {
+		return api.OnResolveResult{Path: r.b.entry}
+	}
+	if r.b.Syntax == manifest.ServiceWorker {
+		res := r.resolve(r.b.entry, api.ResolveOptions{Kind: api.ResolveJSImportStatement, ResolveDir: r.b.dir, PluginData: skip{}})
+		if !res.SideEffects {
+			return api.OnResolveResult{Path: r.b.entry}
+		}
+	}
+	return api.OnResolveResult{}
 }
 
 // platformModule resolves node: and cloudflare: names.

@@ -145,6 +145,11 @@ func goja1(b *bundle.Bundler, v bundle.Variant) (Script, diag.List, error) {
 			return Script{}, append(ds, refuse(t, built.Map, err)), nil
 		}
 	}
+	if newTargets(t, tree) {
+		if tree, err = repair(t); err != nil {
+			return Script{}, append(ds, refuse(t, built.Map, err)), nil
+		}
+	}
 	if stackReads(t, tree) {
 		if tree, err = repair(t); err != nil {
 			return Script{}, append(ds, refuse(t, built.Map, err)), nil

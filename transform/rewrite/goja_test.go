@@ -147,8 +147,20 @@ func TestGojaRunsWhatItLacks(t *testing.T) {
 		"property escapes": {`
 			export default { f: () => ["É".match(/\p{Lu}/u)?.[0], /^[\p{L}\d]+$/u.test("é1"), /\p{Script=Greek}/u.test("α"), /\p{Script=Greek}/u.test("a"), /\p{L}/.test("p{L}"), /[\p{L}--[a-z]]/v.test("a"), /[\p{L}--[a-z]]/v.test("é")] }`,
 			"É,true,true,false,true,false,true"},
-		"a regex inside a string":   {`export default { f: () => "/\\p{Lu}/u" + '/\\p{Lu}/v' }`, `/\p{Lu}/u/\p{Lu}/v`},
-		"platform modules":          {`import { name } from "cloudflare:workers"; import * as ns from "node:fs"; export default { f: () => name + ns.name }`, "cloudflare:workersnode:fs"},
+		"a regex inside a string": {`export default { f: () => "/\\p{Lu}/u" + '/\\p{Lu}/v' }`, `/\p{Lu}/u/\p{Lu}/v`},
+		"platform modules":        {`import { name } from "cloudflare:workers"; import * as ns from "node:fs"; export default { f: () => name + ns.name }`, "cloudflare:workersnode:fs"},
+		"a name with a comma":     {`const o = { "a, b": (x) => x }; export default { f: () => o["a, b"](1) + o["a, b"].name }`, "1a, b"},
+		"new.target of a call": {`
+			function F() { return new.target }
+			function G(d = new.target) { "a, directive"; return (() => [new.target, d])() }
+			const o = { m() { return new.target }, get g() { return new.target }, f: function () { return new.target } };
+			class A { x = [F(), G(), o.m(), o.g, o.f(), this.n(), [1].map(() => F())[0]]; constructor() { this.x.push(F(), ...G(), o.m(), o.g, o.f(), this.n(), [1].map(() => F())[0], new.target === A) } n() { return new.target } }
+			export default { f: () => String(new A().x) }`, ",,,,,,,,,,,,,,,,true"},
+		"new.target of a construction": {`
+			function F(d = new.target) { this.t = [new.target, d] }
+			function G() { this.t = (() => [new.target])() }
+			class A extends F {} class B extends G { constructor() { super() } } class C { static t = new.target; constructor() { this.t = [new F().t[0], new G().t[0], Reflect.construct(F, [], Array)[0] ?? "array"] } }
+			export default { f: () => [new F().t, new G().t, new A().t, new B().t, new (F.bind())().t, Reflect.construct(G, [], A).t, new C().t].flat().map((x) => x?.name ?? x).join() + C.t }`, "F,F,G,A,A,B,F,F,A,F,G,arrayundefined"},
 		"class names":               {`class Foo {} export default { f: () => Foo.name + (() => {}).name + (class Bar {}).name }`, "FooBar"},
 		"an unknown dynamic import": {`export default { f: (n = "x") => import(n).catch((e) => e.message) }`, `No such module "x".`},
 		"strict mode":               {`export default { f() { return (function () { return this })() === undefined } }`, "true"},

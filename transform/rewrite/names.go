@@ -152,7 +152,8 @@ func dropNames(t *text, idle []nameCall) {
 		case n.statement:
 			cut(from, closing+1+semicolon(t.code[closing+1:]))
 		default:
-			tail := strings.LastIndexByte(t.code[:closing], ',')
+			// The name itself may have a comma in it.
+			tail := strings.LastIndexByte(t.code[:int(n.call.ArgumentList[1].Idx0())-1], ',')
 			cut(from, open+1)
 			cut(tail, closing+1)
 		}

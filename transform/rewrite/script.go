@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/dop251/goja"
 	"github.com/evanw/esbuild/pkg/api"
@@ -29,8 +30,17 @@ func Plain(name, source string) (*goja.Program, error) {
 	if err := privateNames(t, tree); err != nil {
 		return nil, err
 	}
-	if _, ds := regexLiterals(t, tree, &sourcemap.Map{}); ds.HasErrors() {
+	changed, ds := regexLiterals(t, tree, &sourcemap.Map{})
+	if ds.HasErrors() {
 		return nil, errors.New(ds[0].Message)
+	}
+	if strings.Contains(t.code, "new.target") {
+		if changed {
+			if tree, err = repair(t); err != nil {
+				return nil, err
+			}
+		}
+		newTargets(t, tree)
 	}
 	return goja.Compile(name, t.code, false)
 }

@@ -1,14 +1,14 @@
 // Writes what Intl on the goja server reads of CLDR: for each locale a few
 // sections of JSON, each compressed with its language's as a dictionary, and one
 // section of what belongs to no locale.
-// usage: node cldr.mjs OUTPUT
+// usage: node cldr.mjs OUTPUT [NODE_MODULES]
 import { createRequire } from "node:module";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 
 const require = createRequire(import.meta.url);
-const modules = new URL("node_modules/", import.meta.url).pathname;
+const modules = path.resolve(process.argv[3] ?? new URL("node_modules/", import.meta.url).pathname);
 const load = (name) => require(path.join(modules, name));
 
 // The languages whose every region is carried. Their usual calendar is Gregorian.
@@ -128,6 +128,8 @@ const dates = (locale) => {
   for (const [k, v] of Object.entries(g.dateTimeFormats.intervalFormats)) {
     intervals[k] = typeof v === "string" ? v : Object.fromEntries(Object.entries(v).filter(([x]) => !x.includes("-alt-")));
   }
+  // Recorded from workerd, whose data has spaces here.
+  if (locale === "ko") intervals.yMMMd.d = "y년 MMM d일 ~ d일";
   return {
     m: widths(g.months.format),
     M: widths(g.months["stand-alone"]),

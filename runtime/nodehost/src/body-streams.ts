@@ -17,13 +17,13 @@ const used = () =>
 const locked = () =>
   new TypeError("This ReadableStream is currently locked to a reader.");
 
-let NodeReadable: typeof ReadableStream;
+let nodeClasses: object;
 let NodeRequest: typeof Request;
 let NodeResponse: typeof Response;
 
-/** nodeClass is Node's own ReadableStream, which its other classes insist on. */
-export function installBodies(nodeClass: typeof ReadableStream): void {
-  NodeReadable = nodeClass;
+/** node holds Node's own ReadableStream and TransformStream: its other classes insist on them. */
+export function installBodies(node: object): void {
+  nodeClasses = node;
   NodeRequest = globalThis.Request;
   NodeResponse = globalThis.Response;
   globalThis.Request = wrap(NodeRequest, 1);
@@ -46,7 +46,7 @@ export function installBodies(nodeClass: typeof ReadableStream): void {
       if (building) return stream.call(this);
       return whole(() => arrayBuffer.call(this), this.size);
     },
-  }.stream;
+  }.stream as typeof stream;
 }
 
 // at says where the constructor is given the body: by itself, or in its options.
@@ -109,14 +109,14 @@ const copyHead = (request: Request) =>
 let building = false;
 
 function withNodeStreams<R>(make: () => R): R {
-  const ours = globalThis.ReadableStream;
-  globalThis.ReadableStream = NodeReadable;
+  const { ReadableStream, TransformStream } = globalThis;
+  Object.assign(globalThis, nodeClasses);
   building = true;
   try {
     return make();
   } finally {
-    globalThis.ReadableStream = ours;
     building = false;
+    Object.assign(globalThis, { ReadableStream, TransformStream });
   }
 }
 
@@ -196,7 +196,15 @@ function wrapMembers(
         ? bytes.buffer
         : bytes.slice().buffer,
     blob: (bytes: Uint8Array<ArrayBuffer>, message: Message) =>
-      new Blob([bytes], { type: message.headers.get("content-type") ?? "" }),
+      // The native class knows how a type is written.
+      withNodeStreams(
+        () =>
+          new NodeResponse(bytes, {
+            headers: {
+              "content-type": message.headers.get("content-type") ?? "",
+            },
+          }),
+      ).blob(),
     bytes: (bytes: Uint8Array<ArrayBuffer>) => bytes,
     json: (bytes: Uint8Array<ArrayBuffer>) =>
       JSON.parse(decoder.decode(bytes)) as unknown,
@@ -253,11 +261,7 @@ function whole(
   return streams.publicOf(source);
 }
 
-function spent(): ReadableStream<Uint8Array> {
-  const state = streams.memory(() => new Uint8Array(0), 0);
-  void streams.cancel(state);
-  return streams.publicOf(state);
-}
+const spent = () => streams.publicOf(streams.consumed());
 
 function getter(prototype: object, name: string): (this: unknown) => unknown {
   const found = Object.getOwnPropertyDescriptor(prototype, name)?.get;

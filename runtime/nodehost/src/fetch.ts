@@ -27,11 +27,11 @@ import {
   setFixedLength,
 } from "./messages.ts";
 import type { Metrics } from "./metrics.ts";
+import { parseDataURL } from "./mime-type.ts";
 import type { Connection } from "./websocket-connection.ts";
 import { openSocket, routeWebSockets, socketOf } from "./websocket.ts";
 import type { Opened } from "./websocket.ts";
 
-const nodeFetch = globalThis.fetch;
 const maxRedirects = 20;
 
 // Idle connections are kept for less time than common servers keep theirs (5 s
@@ -45,13 +45,18 @@ const agents = {
 export type FetchUpstream = (request: Request) => Promise<Response>;
 
 export function installFetch(config: Config, metrics: Metrics): FetchUpstream {
-  const fetch = async (input: unknown, init?: unknown): Promise<Response> => {
+  const fetch = async (...args: unknown[]): Promise<Response> => {
+    if (args.length === 0)
+      throw new TypeError(
+        "Failed to execute 'fetch' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Request or string'.",
+      );
+    const [input, init] = args;
     const request = new Request(
       input as RequestInfo,
       init as RequestInit | undefined,
     );
     const url = new URL(request.url);
-    if (url.protocol === "data:") return nodeFetch(url);
+    if (url.protocol === "data:") return dataResponse(request);
     if (url.protocol !== "http:" && url.protocol !== "https:")
       throw new TypeError(`Fetch API cannot load: ${url.href}`);
     return follow(request, url, (at) => route(config, at), metrics);
@@ -70,6 +75,17 @@ export function installFetch(config: Config, metrics: Metrics): FetchUpstream {
       (at) => toUpstream(config, at),
       metrics,
     );
+}
+
+// The answer to anything but GET is empty.
+function dataResponse(request: Request): Response {
+  const data = parseDataURL(request.url);
+  if (data === undefined)
+    throw new TypeError(`Fetch API cannot load: ${request.url}`);
+  return new Response(request.method === "GET" ? data.bytes : null, {
+    statusText: "OK",
+    headers: { "content-type": data.type },
+  });
 }
 
 // On Cloudflare a fetch of the Worker's own address goes past the Worker to the

@@ -113,3 +113,15 @@ define(
   }.queueMicrotask,
 );
 define("HTMLRewriter", HTMLRewriter);
+
+// Without an argument, workerd refuses.
+for (const name of ["clearTimeout", "clearInterval"] as const) {
+  const clear = globalThis[name];
+  define(name, (...timers: [NodeJS.Timeout?]) => {
+    if (timers.length === 0)
+      throw new TypeError(
+        `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Number'.`,
+      );
+    clear(...timers);
+  });
+}

@@ -12,6 +12,7 @@ import {
   noteLines,
 } from "./headers.ts";
 import { acceptLazy, lazily, native, unmade } from "./lazy.ts";
+import { blobType } from "./mime-type.ts";
 import { knownLength } from "./streams.ts";
 import { isSocket } from "./websocket.ts";
 
@@ -579,6 +580,20 @@ function readForms(prototype: Request | Response): void {
     async formData(this: Request | Response): Promise<FormData> {
       const bytes = await this.arrayBuffer();
       return parseForm(this.headers.get("content-type"), Buffer.from(bytes));
+    },
+  });
+  const read = prototype.blob as (this: Body) => Promise<Blob>;
+  replace(prototype, {
+    async blob(this: Request | Response): Promise<Blob> {
+      const type = blobType(this.headers.get("content-type") ?? "");
+      const blob = await read.call(this);
+      // A Blob lowers the letters of its type, and workerd's keeps them.
+      if (blob.type !== type)
+        Object.defineProperty(blob, "type", {
+          value: type,
+          configurable: true,
+        });
+      return blob;
     },
   });
 }

@@ -23,7 +23,10 @@ for (const [name, value] of Object.entries(classes))
     configurable: true,
     writable: true,
   });
-installBodies(NodeReadable as unknown as typeof ReadableStream);
+installBodies({
+  ReadableStream: NodeReadable,
+  TransformStream: web.TransformStream,
+});
 installConversions();
 
 // Readable.fromWeb() and the like know Node's classes only.

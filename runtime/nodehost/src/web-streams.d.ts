@@ -24,6 +24,8 @@ export const streams: {
   newSource(source: Source): State;
   /** A stream of the bytes get returns; it asks when it is read. */
   memory(get: () => Uint8Array, length?: number): State;
+  /** A stream as it is after text() or its like has read it. */
+  consumed(): State;
   tee(state: State): [State, State];
   /** Reads all of it: done(null, bytes) or done(error). */
   collect(

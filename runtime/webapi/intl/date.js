@@ -109,6 +109,9 @@
   const kind = (c) => ({ L: "M", c: "E", e: "E", K: "h", k: "H", z: "v", O: "v", b: "a", B: "a" })[c] ?? c;
   const quote = (parts) => parts.map(([c, t]) => (c ? t : /[A-Za-z']/.test(t) ? `'${t.replaceAll("'", "''")}'` : t)).join("");
 
+  // zoneWidth places a zone's letters: an offset is nearer to a name than to what
+  // is said all year, and the letter counts more than its length.
+  const zoneWidth = (t) => ({ z: 0, O: 16, v: 48 })[t[0]] + (t.length < 4 ? 1 : 2);
   const skeletons = new Map();
   // skeletonOf gives an available format's fields and their lengths.
   const skeletonOf = (name) => {
@@ -118,8 +121,8 @@
       for (const [c, t] of runs(name)) {
         if (!c) continue;
         // Other letters for the same thing are further away.
-        const away = { c: 16, e: 16, L: 16, z: 10, O: 20 }[c] ?? 0;
-        s[kind(c)] = t.length + away;
+        const away = { c: 16, e: 16, L: 16 }[c] ?? 0;
+        s[kind(c)] = kind(c) === "v" ? zoneWidth(t) : t.length + away;
       }
       delete s.a;
       skeletons.set(name, s);
@@ -277,7 +280,7 @@
           if (has12 !== twelve(hourCycle)) {
             const zone = { full: "zzzz", long: "z" }[r.timeStyle];
             const want = r.timeStyle === "short" ? { [h]: 1, m: 1 } : { [h]: 1, m: 1, s: 1 };
-            if (zone) want.v = zone.length + 10;
+            if (zone) want.v = zoneWidth(zone);
             time = pattern(r.data, want, { v: zone });
           }
         }
@@ -321,7 +324,7 @@
         }
         if (a.timeZoneName) {
           t.v = zoneLetters[a.timeZoneName];
-          time.v = t.v.length + ({ z: 10, O: 20 }[t.v[0]] ?? 0);
+          time.v = zoneWidth(t.v);
         }
         r.wantTime = { ...time };
         let text = pattern(r.data, time, t);
@@ -462,7 +465,7 @@
       const of = onDay ? r.time : r.time ? "" : r.date;
       if (of) {
         want = {};
-        for (const [c, t] of runs(of)) if (c && kind(c) !== "a") want[kind(c)] = t.length;
+        for (const [c, t] of runs(of)) if (c && kind(c) !== "a") want[kind(c)] = kind(c) === "v" ? zoneWidth(t) : t.length;
       }
       let text;
       if (want) {

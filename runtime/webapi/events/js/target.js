@@ -74,6 +74,7 @@ class Event {
   #stopped = false;
   #cancelBubble = false;
   #trusted = false;
+  #passive = false; // the listener that runs has promised not to prevent
   constructor(type, init) {
     if (arguments.length === 0) throw badCtor("Event", 1, "string");
     if (init != null && !isObject(init)) throw badCtor("Event", 2, "Init");
@@ -135,7 +136,8 @@ class Event {
     Event.#of(this).#stopped = true;
   }
   preventDefault() {
-    Event.#of(this).#prevented = true;
+    const e = Event.#of(this);
+    if (!e.#passive) e.#prevented = true;
   }
   stopPropagation() {
     Event.#of(this).#cancelBubble = true;
@@ -173,6 +175,7 @@ class Event {
           if (event.#stopped) break;
           if (l.removed) continue;
           if (l.once) remove(l);
+          event.#passive = !!l.passive;
           if (!native.reportsExceptions()) {
             l.call(target, event);
             continue;
@@ -185,6 +188,7 @@ class Event {
         }
       } finally {
         event.#phase = 0;
+        event.#passive = false;
       }
       return !event.#prevented;
     };
@@ -346,7 +350,9 @@ class EventTarget {
         throw field("handleEvent", "HandlerObject", "function");
       call = (_, e) => handle.call(f, e);
     }
+    if (call === undefined) return;
     let once = false,
+      passive = false,
       signal;
     if (isObject(options)) {
       if (options.capture)
@@ -354,15 +360,16 @@ class EventTarget {
           "addEventListener(): options.capture must be false.",
         );
       once = !!options.once;
+      passive = !!options.passive;
       signal = options.signal;
       if (signal !== undefined && !internals.isSignal(signal))
         throw field("signal", "AddEventListenerOptions", "AbortSignal");
     } else if (options)
       throw new TypeError("addEventListener(): useCapture must be false.");
-    if (call === undefined || (signal && signal.aborted)) return;
+    if (signal && signal.aborted) return;
     type = `${type}`;
     if (internals.isSignal(this)) events.watch(this);
-    if (this.#add(type, f, call, once) && signal)
+    if (this.#add(type, f, call, once, passive) && signal)
       events.onAbort(signal, () => this.#remove(type, f));
   }
   removeEventListener(type, f, options) {
@@ -387,13 +394,13 @@ class EventTarget {
       throw badParam("dispatchEvent", "EventTarget", 1, "Event");
     return this.#fire(event);
   }
-  #add(type, key, call, once) {
+  #add(type, key, call, once, passive) {
     this.#added?.(type);
     const all = this.#listeners || (this.#listeners = new Map());
     let list = all.get(type);
     if (!list) all.set(type, (list = []));
     if (list.some((l) => l.key === key)) return false;
-    list.push({ key, call, once, removed: false });
+    list.push({ key, call, once, passive, removed: false });
     return true;
   }
   #remove(type, key) {
@@ -417,7 +424,8 @@ class EventTarget {
     internals.hasListeners = (t, type) =>
       !!t.#listeners?.get(type)?.length || handlerOf(t.#as ?? t, type) !== null;
     // What classes of the platform do without asking what a script made of the methods.
-    internals.listen = (t, type, key, call) => t.#add(type, key, call, false);
+    internals.listen = (t, type, key, call) =>
+      t.#add(type, key, call, false, false);
     internals.unlisten = (t, type, key) => t.#remove(type, key);
     internals.fire = (t, event) => t.#fire(event);
     // watch calls f with the type of each listener that is added.

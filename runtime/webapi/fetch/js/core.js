@@ -61,6 +61,9 @@ class Response extends Body {
   }
 }
 
+// All arguments are optional to workerd's classes.
+for (const C of [Body, Request, Response]) Object.defineProperty(C, "length", { value: 0, configurable: true });
+
 // A Request's first field is its method, a Response's its status.
 const isRequest = (v) => isBody(v) && typeof A(v) === "string";
 const isResponse = (v) => isBody(v) && typeof A(v) === "number";

@@ -70,6 +70,7 @@ function* globals() {
     for (const k of Object.getOwnPropertyNames(at)) {
       if (listed.has(k) || k === "constructor") continue;
       listed.add(k);
+      void globalThis[k]; // what is made at first use is there from now on
       yield [k, Object.getOwnPropertyDescriptor(at, k)];
     }
   }

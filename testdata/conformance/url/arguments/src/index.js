@@ -220,6 +220,10 @@ const snippets = {
   "url-http-x-tojson": async () => new URL("http://x").toJSON(),
   "json-stringify-u-new-url-http-x": async () =>
     JSON.stringify({ u: new URL("http://x") }),
+  "structuredclone-new-url-http-x": async () =>
+    structuredClone(new URL("http://x")),
+  "structuredclone-new-urlsearchparams-a-1": async () =>
+    structuredClone(new URLSearchParams("a=1")),
 };
 
 export default {
