@@ -47,7 +47,7 @@ type generated struct {
 // lockFiles are kept by npm: what package.json asks for, nothing more.
 var lockFiles = []string{
 	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", dataPackages, "runtime/nodehost/npm", nodePackages,
-	"examples/itty-api", "examples/json-api",
+	"examples/hono-jsx", "examples/itty-api", "examples/json-api", "examples/react-ssr", "examples/token-api",
 }
 
 func allGenerated() []generated {

@@ -35,14 +35,6 @@ export default {
 };
 `
 
-// openLibraries do not give Node's answer yet, and why. W2C_TEST_OPEN=1 runs them.
-var openLibraries = map[string]string{
-	"liquidjs": "Intl.DateTimeFormat has no resolvedOptions",
-	"luxon":    "String.prototype.match with a regular expression made from text fails",
-	"mathjs":   "goja cannot compile a regular expression in it",
-	"trpc":     "a call through nested proxies arrives with other arguments",
-}
-
 func TestLibraries(t *testing.T) {
 	need(t)
 	modules, err := kit.Tools.Packages(t.Context(), "libraries")
@@ -61,9 +53,6 @@ func TestLibraries(t *testing.T) {
 			name := strings.TrimSuffix(filepath.Base(file), ".js")
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				if why := openLibraries[name]; why != "" && os.Getenv("W2C_TEST_OPEN") == "" {
-					t.Skip(why)
-				}
 				answer := libraryOnGoja(t, file, modules, filepath.Join(onNode, name+".mjs"))
 				mu.Lock()
 				defer mu.Unlock()

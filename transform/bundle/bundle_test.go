@@ -2,6 +2,7 @@ package bundle_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -191,6 +192,42 @@ export default "the alias";
 	if got := strings.Join(r.Inputs, " "); got != "index.tsx lib/greet.ts replacement.js" {
 		t.Errorf("inputs %q", got)
 	}
+}
+
+// A plugin's resolution has no tsconfig.json, so that <b/> would ask for React.
+func TestTSConfigHoldsForTheFileAVirtualEntryImports(t *testing.T) {
+	_, _, b := build(t, `
+-- src/index.tsx --
+export default { fetch: () => <b/> };
+-- tsconfig.json --
+{"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "own"}}
+-- node_modules/own/jsx-runtime.js --
+export const jsx = (tag) => "made by own " + tag;
+`, project.Project{Main: "src/index.tsx"})
+	v := plain()
+	v.Entry = fmt.Sprintf("import * as worker from %q;\nregister(worker);\n", bundle.UserEntry)
+	r, ds, err := b.Build(v)
+	if err != nil || len(ds) != 0 {
+		t.Fatal(err, text(ds))
+	}
+	contains(t, string(r.Script), "made by own", "register(")
+	lacks(t, string(r.Script), "React")
+}
+
+func TestSideEffectsOfAServiceWorkerStay(t *testing.T) {
+	_, _, b := build(t, `
+-- index.js --
+addEventListener("fetch", (e) => e.respondWith(new Response("still here")));
+-- package.json --
+{"sideEffects": false}
+`, project.Project{})
+	v := plain()
+	v.Entry = fmt.Sprintf("import %q;\n", bundle.UserEntry)
+	r, ds, err := b.Build(v)
+	if err != nil || len(ds) != 0 {
+		t.Fatal(err, text(ds))
+	}
+	contains(t, string(r.Script), "still here")
 }
 
 func TestNavigatorIsOnlyReplacedWhereItExists(t *testing.T) {

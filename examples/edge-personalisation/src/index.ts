@@ -14,7 +14,7 @@ export default {
     const file = await env.PAGES.fetch(request);
     const page = new Response(file.body, file); // its headers may be changed
     const type = page.headers.get("Content-Type") ?? "";
-    if (!page.ok || !type.startsWith("text/html")) return file;
+    if (!page.ok || !type.startsWith("text/html")) return page;
 
     const { headers } = request;
     const nonce = headers.get("X-Request-Id") ?? "none";

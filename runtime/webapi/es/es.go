@@ -35,6 +35,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		installBuffers,
 		installWeak,
 		installErrors,
+		installProxy,
 	} {
 		if err := step(l); err != nil {
 			return err
