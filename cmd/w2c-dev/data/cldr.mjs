@@ -128,8 +128,6 @@ const dates = (locale) => {
   for (const [k, v] of Object.entries(g.dateTimeFormats.intervalFormats)) {
     intervals[k] = typeof v === "string" ? v : Object.fromEntries(Object.entries(v).filter(([x]) => !x.includes("-alt-")));
   }
-  // Recorded from workerd, whose data has spaces here.
-  if (locale === "ko") intervals.yMMMd.d = "y년 MMM d일 ~ d일";
   return {
     m: widths(g.months.format),
     M: widths(g.months["stand-alone"]),

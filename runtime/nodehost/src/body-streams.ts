@@ -127,12 +127,22 @@ function withoutBody(request: Request): RequestInit {
   return { method, headers, redirect, integrity, cache };
 }
 
+// TypeScript's library has no ReadableStream.from yet.
+function streamFrom(
+  source: AsyncIterable<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const { from } = ReadableStream as unknown as {
+    from(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>;
+  };
+  return from.call(ReadableStream, source);
+}
+
 // A body that is a stream, or comes piece by piece.
 function streamOf(body: unknown): ReadableStream<Uint8Array> | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if (streams.isStream(body)) return body;
   if (Symbol.asyncIterator in body && !(body instanceof Blob))
-    return ReadableStream.from(body as AsyncIterable<Uint8Array>);
+    return streamFrom(body as AsyncIterable<Uint8Array>);
   return undefined;
 }
 
