@@ -40,9 +40,11 @@ func nodeBundle(ctx context.Context, root string, t *tools.Tools, name, entry st
 	}
 	r := api.Build(api.BuildOptions{
 		EntryPoints: []string{filepath.Join(dir, filepath.FromSlash(entry))},
-		Bundle:      true,
-		Format:      api.FormatCommonJS,
-		Target:      api.ESNext,
+		// esbuild names modules relative to this: the same on every machine.
+		AbsWorkingDir: modules,
+		Bundle:        true,
+		Format:        api.FormatCommonJS,
+		Target:        api.ESNext,
 		Supported: map[string]bool{
 			"async-generator": false, "for-await": false, "using": false, "decorators": false, "dynamic-import": false,
 		},
