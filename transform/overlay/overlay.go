@@ -17,6 +17,9 @@
 //	== add new_file.go
 //	a file of the module that is all ours
 //
+// A module with assembly cannot be edited: the assembler wants its folder to be
+// there.
+//
 // An edit that does not fit its module any more fails the build of those who
 // asked for the overlay, so that a new version of a module is noticed.
 package overlay
@@ -147,6 +150,9 @@ func Write(dir string, all []Edit, source func(module string) (string, error)) (
 
 func (o Overlay) list(to, from string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".s" {
+			return fmt.Errorf("%s has assembly, which the go command does not build from an overlay", path)
+		}
 		if err != nil {
 			return err
 		}
