@@ -1,7 +1,6 @@
 package hosttest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +48,7 @@ func everywhere(t *testing.T, c *cases.Case) {
 	for _, server := range app.Servers {
 		t.Run(server, func(t *testing.T) {
 			t.Parallel()
-			for _, st := range storesOf(t, c) {
+			for _, st := range stores {
 				t.Run(st.name, func(t *testing.T) {
 					t.Parallel()
 					dir := converted(t, c, server, st.state)
@@ -59,29 +58,6 @@ func everywhere(t *testing.T, c *cases.Case) {
 			}
 		})
 	}
-}
-
-// storesOf are the stores a case runs on: all of them when it keeps anything,
-// and the examples always; else one, for the others would see nothing of it.
-func storesOf(t *testing.T, c *cases.Case) []store {
-	t.Helper()
-	if c.Area == "examples" {
-		return stores
-	}
-	config, err := cases.ConfigFile(c.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range []string{"kv_namespaces", "kv-namespaces", "unsafe_hello_world"} {
-		if bytes.Contains(text, []byte(key)) {
-			return stores
-		}
-	}
-	return stores[:1]
 }
 
 // TestBuilt runs the examples from the bundle that their image runs.
