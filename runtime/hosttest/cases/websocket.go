@@ -357,7 +357,11 @@ func closeText(body []byte) string {
 	if len(body) < 2 {
 		return "without a code"
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s", binary.BigEndian.Uint16(body), body[2:]))
+	code, reason := binary.BigEndian.Uint16(body), body[2:]
+	if !utf8.Valid(reason) { // JSON would keep a replacement in its place
+		return fmt.Sprintf("%d not UTF-8 %s", code, base64.StdEncoding.EncodeToString(reason))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", code, reason))
 }
 
 // short keeps answers readable.

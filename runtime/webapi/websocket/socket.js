@@ -150,7 +150,7 @@ class Socket extends EventTarget {
   #deliver(message) {
     const [kind, data, reason] = message;
     try {
-      if (kind === CLOSE) { this.#closing(data, native.text(reason)); return; }
+      if (kind === CLOSE) { this.#closing(data, reason); return; }
       let shown;
       if (kind === TEXT) shown = native.text(data);
       else {
@@ -174,10 +174,10 @@ class Socket extends EventTarget {
     this.#closedIn = true;
     if (!this.#halfOpen && !this.#closedOut && !this.#aborted && this.#state !== RELEASED) {
       this.#closedOut = true;
-      this.#push([CLOSE, code, native.data(reason)]);
+      this.#push([CLOSE, code, reason]); // the very bytes, UTF-8 or not
     }
     this.#kept();
-    this.#emit(CloseEvent, "close", { code, reason, wasClean: true });
+    this.#emit(CloseEvent, "close", { code, reason: native.text(reason), wasClean: true });
     this.#tryRelease();
   }
   #disconnected() {
