@@ -32,6 +32,7 @@ type Case struct {
 type Settings struct {
 	Origin bool   `json:"origin,omitempty"` // the upstream is the origin behind the Worker
 	Env    string `json:"env,omitempty"`    // the named environment
+	Source string `json:"source,omitempty"` // the case beside this one whose src/ this one asks too
 	// Environment is added to the environment of a converted app.
 	Environment map[string]string `json:"environment,omitempty"`
 	Servers     []string          `json:"servers,omitempty"` // only these; the others count as refused
@@ -183,6 +184,9 @@ func (c *Case) check() error {
 	}
 	if len(c.Settings.Servers) > 0 && c.Settings.Why == "" {
 		return fmt.Errorf(`%s: case.json: "servers" needs "why"`, c.Name)
+	}
+	if c.Settings.Source != filepath.Base(c.Settings.Source) && c.Settings.Source != "" {
+		return fmt.Errorf(`%s: case.json: "source" is the name of a case of the same area, not %q`, c.Name, c.Settings.Source)
 	}
 	return nil
 }

@@ -34,6 +34,12 @@ func (c *Case) Stage(ctx context.Context, dir string, packages Installer) error 
 			return fmt.Errorf("stage %s: %w", c.Name, err)
 		}
 	}
+	if c.Settings.Source != "" {
+		from := filepath.Join(filepath.Dir(c.Dir), c.Settings.Source, "src")
+		if err := copyTree(from, filepath.Join(dir, "src")); err != nil {
+			return fmt.Errorf("stage %s: %w", c.Name, err)
+		}
+	}
 	if _, err := os.Stat(filepath.Join(c.Dir, "package-lock.json")); err != nil {
 		return nil
 	}

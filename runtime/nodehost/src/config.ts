@@ -4,6 +4,7 @@
 import { accessSync, constants } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { join } from "node:path";
+import process from "node:process";
 import type { Level } from "./host.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
 // In a Worker process.exit ends the event that calls it. Node's would end the
 // process, and every other request with it: it is kept for the platform.
+import process from "node:process";
 
 /** Ends the process. */
 export const endProcess: (code: number) => never = process.exit.bind(process);

@@ -1,6 +1,7 @@
 // Asks the app in this container whether it is alive: exit code 0 or 1. An
 // image without a shell has no curl, so the HEALTHCHECK runs this.
 import { get } from "node:http";
+import process from "node:process";
 
 const host = process.env["HOST"] ?? "0.0.0.0";
 const request = get(

@@ -1,6 +1,7 @@
 // HTMLRewriter: what a Worker sees of it. The rewriting is done in
 // html-rewriter-engine.ts; handlers may take their time, and the document waits.
 // https://developers.cloudflare.com/workers/runtime-apis/html-rewriter/
+import { nextTick } from "node:process";
 import { Rewriter } from "./html-rewriter-engine.ts";
 import type {
   DocumentHandlers,
@@ -465,7 +466,7 @@ class Pump {
       const object = make(token, this);
       try {
         await handler.call(self, object);
-        await new Promise<void>((resolve) => process.nextTick(resolve));
+        await new Promise<void>((resolve) => nextTick(resolve));
       } catch (error) {
         throw tunnelled(error);
       } finally {

@@ -2,6 +2,7 @@
 // of containers. What the Worker prints with console.* becomes such lines too,
 // and carries the id of the request that printed it.
 import { writeSync } from "node:fs";
+import process from "node:process";
 import { format } from "node:util";
 import { currentEvent } from "./context.ts";
 import type { Level } from "./host.ts";

@@ -4,6 +4,7 @@
 // Written here rather than taken from a package: four metrics and a page of
 // code, against a dependency in every converted app.
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import process from "node:process";
 
 type Labels = Readonly<Record<string, string | number>>;
 

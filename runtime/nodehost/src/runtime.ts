@@ -1,6 +1,7 @@
 // The platform that server.ts is built on: reads the configuration, hands each
 // binding its Host, and ends the process in good order.
 import { mkdirSync } from "node:fs";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { closeCache, keepCacheIn } from "./cache.ts";
 import { badConfig, readConfig } from "./config.ts";

@@ -3,6 +3,7 @@
 import { ServerResponse, createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import process from "node:process";
 import { badConfig } from "./config.ts";
 import { allSettled } from "./context.ts";
 import { endProcess } from "./end.ts";

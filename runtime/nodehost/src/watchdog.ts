@@ -3,6 +3,7 @@
 // that thread can run while the loop does. So a second thread watches, and when
 // the first has stood still for W2C_CPU_MS it says so and ends the process, for
 // the platform to start a fresh one. W2C_CPU_MS=0 turns this off.
+import process from "node:process";
 import { Worker } from "node:worker_threads";
 
 // Source text, because the thread must also start from the one-file bundle. A

@@ -1,5 +1,6 @@
 // The user's Worker, whichever way it is written: an object of handlers, a
 // class that extends WorkerEntrypoint, or a script that calls addEventListener.
+import process from "node:process";
 import { provideEnv, provideExports } from "./cloudflare-workers.ts";
 import type { Context } from "./context.ts";
 import { endProcess, forbidExit } from "./end.ts";

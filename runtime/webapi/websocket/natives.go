@@ -63,6 +63,7 @@ func (s *state) natives() map[string]jsloop.Native {
 			return o
 		},
 	}
+	globals.AddOwner(l, m)
 	s.addData(m)
 	s.addConn(m)
 	s.addDial(m)

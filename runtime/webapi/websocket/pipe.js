@@ -134,13 +134,11 @@ const couple = (end, conn, over) => {
       // A Worker that answers a close at once, after messages, learns that the
       // connection is gone; one that answers later, or had none, does not.
       if (!up && close && fresh && messages > 0) soon(() => end.destroy());
-      if (up && close) {
-        upClosed = fresh = true;
-        post(() => post(() => { fresh = false; }));
-      }
+      if (up && close) upClosed = fresh = true;
       to.send(message, (error) => {
         if (failed) return;
         if (error !== null) { fail(from, error); return; }
+        if (up && close) post(() => { fresh = false; });
         if (close) soon(done); else soon(next);
       });
     });

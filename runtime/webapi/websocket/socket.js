@@ -19,6 +19,7 @@ class Socket extends EventTarget {
   #binaryType = native.flag("websocket_standard_binary_type") ? "blob" : "arraybuffer";
   #attachment; #attached = false;
   #url = null; #protocol = ""; #extensions = ""; #keep = null; #dialing = null;
+  #owner = native.owner?.(); // the event whose I/O it is; on Node nobody asks
 
   constructor(token, end) {
     super();
@@ -31,7 +32,13 @@ class Socket extends EventTarget {
     }
   }
 
+  #mine() {
+    const no = this.#owner === undefined ? undefined : native.foreign(this.#owner, "Native");
+    if (no !== undefined) throw no;
+  }
+
   get readyState() {
+    this.#mine();
     if (this.#closedIn && this.#closedOut || this.#failed) return 3;
     if (this.#closedIn || this.#closedOut) return 2;
     return this.#state === CONNECTING ? 0 : 1;
@@ -47,6 +54,7 @@ class Socket extends EventTarget {
   }
 
   accept(options) {
+    this.#mine();
     if (options !== undefined && options !== null && typeof options !== "object" && typeof options !== "function") {
       throw badParam("accept", "WebSocket", 1, "AcceptOptions");
     }
@@ -71,6 +79,7 @@ class Socket extends EventTarget {
     if (arguments.length === 0) throw badParam("send", "WebSocket", 1, "ArrayBuffer or ArrayBufferView or string");
     const bytes = typeof message === "object" && message !== null && (message instanceof ArrayBuffer || ArrayBuffer.isView(message));
     const data = native.data(bytes ? message : `${message}`);
+    this.#mine();
     if (this.#closedOut) throw new TypeError("Can't call WebSocket send() after close().");
     if (this.#aborted || this.#state === RELEASED) return;
     if (this.#state !== ACCEPTED) throw new TypeError(notAccepted);
@@ -78,6 +87,7 @@ class Socket extends EventTarget {
   }
 
   close(code, reason) {
+    this.#mine();
     if (code !== undefined) {
       code = Number(code) | 0;
       if (!(code >= 1000 && code < 5000 && code !== 1004 && code !== 1005 && code !== 1006 && code !== 1015)) {

@@ -25,7 +25,11 @@ const events = (socket, log) => {
     });
   }
 };
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+// wait passes by turns: a process that gets no time for a while has turned the
+// loop as often when it is over.
+const wait = async (ms) => {
+  for (let left = ms; left > 0; left -= 5) await new Promise((done) => setTimeout(done, 5));
+};
 const b64 = (...bytes) => encodeURIComponent(btoa(String.fromCharCode(...bytes)));
 
 let up, ws;

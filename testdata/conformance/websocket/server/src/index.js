@@ -9,7 +9,11 @@ const events = (socket, log) => {
     });
   }
 };
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+// wait passes by turns: a process that gets no time for a while has turned the
+// loop as often when it is over.
+const wait = async (ms) => {
+  for (let left = ms; left > 0; left -= 5) await new Promise((done) => setTimeout(done, 5));
+};
 const upgrade = (socket, headers) => new Response(null, { status: 101, webSocket: socket, headers });
 const pair = () => Object.values(new WebSocketPair());
 
@@ -216,10 +220,11 @@ const snippets = {
   "both-ends"() {
     const [client, server] = pair();
     server.accept();
-    server.addEventListener("message", (e) => server.send(`${e.data} ${client.readyState} ${server.readyState}`));
     remember(server);
     const response = upgrade(client);
-    setTimeout(() => {
+    server.addEventListener("message", async (e) => {
+      server.send(`${e.data} ${client.readyState} ${server.readyState}`);
+      await wait(30);
       try {
         client.accept();
       } catch (e) {
@@ -231,7 +236,7 @@ const snippets = {
       } catch (e) {
         server.send(e.message);
       }
-    }, 30);
+    });
     return response;
   },
   big() {
@@ -269,7 +274,10 @@ const snippets = {
     server.close();
     return upgrade(client);
   },
-  last: () => Response.json(last),
+  async last() {
+    await wait(60);
+    return Response.json(last);
+  },
   plain: () => new Response("no socket"),
   refuse: (request) => new Response(`upgrade is ${request.headers.get("upgrade")}`, { status: 426, headers: { upgrade: "websocket" } }),
   "throws"() {
