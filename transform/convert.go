@@ -35,6 +35,8 @@ type Options struct {
 	Deploy string // a name of templates.Names
 	Region string
 	Arch   string // of w2c-host: amd64, arm64
+	// Platform is how much of src/platform a Node project gets: used, all.
+	Platform string
 
 	// Build is where build.command writes and what environment it has.
 	Build bundle.Output
@@ -63,6 +65,8 @@ var (
 	Servers = []string{"auto", "goja", "hono", "express"}
 	States  = []string{"sqlite", "services"}
 	Arches  = []string{"amd64", "arm64"}
+	// Platforms are how much of src/platform a Node project gets.
+	Platforms = []string{"used", "all"}
 )
 
 // Deploys are the values of --deploy, the default first.
@@ -94,6 +98,7 @@ func (o *Options) defaults() error {
 		set("state", &o.State, States),
 		set("deploy", &o.Deploy, Deploys()),
 		set("arch", &o.Arch, Arches),
+		set("platform", &o.Platform, Platforms),
 	} {
 		if err != nil {
 			return err
@@ -294,7 +299,14 @@ func (c *conversion) output(ctx context.Context) ([]File, error) {
 			c.files = append(c.files, File{File: plan.File{Path: "w2c-host", Executable: true}, Source: path})
 		}
 	} else {
-		files, err := nodehost.Files(m, nodehost.Options{Server: c.plan.Server.Name, Services: c.plan.State == "services"})
+		bare, err := rewrite.Bare(c.node.Code, nodehost.FeatureGlobals())
+		if err != nil {
+			return nil, err
+		}
+		files, err := nodehost.Files(m, nodehost.Options{
+			Server: c.plan.Server.Name, Services: c.plan.State == "services",
+			Worker: bare, Everything: c.o.Platform == "all",
+		})
 		if err != nil {
 			return nil, err
 		}

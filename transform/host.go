@@ -109,11 +109,12 @@ func (h HostFinder) build(ctx context.Context, arch, path string) error {
 		return fmt.Errorf("build the goja host: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(edited) }()
-	// Without the edits (a vendored checkout, a newer goja) the host is only slower.
-	if flags, err := overlay.Build(ctx, edited, h.Source, env); err == nil {
-		args = append(args, flags...)
+	// A host without the edits would be slower and have fewer guards.
+	flags, err := overlay.Build(ctx, edited, h.Source, env)
+	if err != nil {
+		return fmt.Errorf("build the goja host: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, goTool, append(args, "./cmd/w2c-host")...)
+	cmd := exec.CommandContext(ctx, goTool, append(append(args, flags...), "./cmd/w2c-host")...)
 	cmd.Dir, cmd.Env = h.Source, env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the goja host: %w\n%s", err, bytes.TrimSpace(out))

@@ -30,8 +30,16 @@ func TestHostBesideRelease(t *testing.T) {
 // processor that is asked for.
 func TestHostFromSource(t *testing.T) {
 	source, cache := t.TempDir(), t.TempDir()
-	put(t, filepath.Join(source, "go.mod"), "module github.com/w2c-dev/w2c\n\ngo 1.26\n")
+	for _, name := range []string{"go.mod", "go.sum"} { // they lead to what transform/overlay edits
+		data, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, filepath.Join(source, name), string(data))
+	}
 	put(t, filepath.Join(source, "runtime/a.go"), "package runtime\n\nconst Word = \"one\"\n")
+	put(t, filepath.Join(source, "runtime/webapi/a.go"), "package webapi\n")
+	put(t, filepath.Join(source, "runtime/gojahost/a.go"), "package gojahost\n")
 	put(t, filepath.Join(source, "cmd/w2c-host/main.go"), "package main\n\nimport \"github.com/w2c-dev/w2c/runtime\"\n\nfunc main() { print(runtime.Word) }\n")
 	builds := 0
 	f := transform.HostFinder{Source: source, Cache: cache, Env: os.Environ(), Building: func() { builds++ }}

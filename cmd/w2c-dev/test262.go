@@ -65,6 +65,7 @@ func cmdTest262(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		return err
 	}
 	printSuite(stdout, results)
+	suiteExpected{}.with(results).writeClasses(stdout, "")
 	base, err := readBaseline(filepath.Join(root, suiteBaseline))
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func (t suiteTest) skipped() string {
 		case "Temporal", "SharedArrayBuffer":
 			return f
 		case "ShadowRealm", "source-phase-imports", "import-defer", "decorators", "tail-call-optimization",
-			"source-phase-imports-module-source", "import-text", "import-bytes", "immutable-arraybuffer", "joint-iteration", "await-dictionary", "canonical-tz":
+			"source-phase-imports-module-source", "import-text", "import-bytes", "immutable-arraybuffer", "await-dictionary", "canonical-tz":
 			return "not in workerd's V8" // stage 2 and 3 proposals, and tail calls
 		case "IsHTMLDDA":
 			return "browsers only"

@@ -33,6 +33,8 @@ func (c *choices) defineTarget(cmd *cobra.Command) {
 	f.StringVar(&c.options.Deploy, "deploy", "compose", "whose files to add: "+strings.Join(transform.Deploys(), ", "))
 	f.StringVar(&c.options.Region, "region", "", "the region to deploy to, by the platform's own name")
 	f.StringVar(&c.options.Arch, "arch", "", "the processor the goja host is for: amd64 or arm64 (default: this machine's)")
+	f.StringVar(&c.options.Platform, "platform", "used", "how much of src/platform a Node project gets: what the Worker uses (used) or all")
+	complete(cmd, "platform", transform.Platforms)
 	complete(cmd, "state", transform.States)
 	complete(cmd, "deploy", transform.Deploys())
 	complete(cmd, "arch", transform.Arches)

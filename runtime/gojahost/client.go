@@ -2,14 +2,15 @@ package gojahost
 
 import (
 	"errors"
-	"net/http"
 	"net/netip"
 	"strings"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
+
+	"github.com/w2c-dev/w2c/runtime/httpd"
 )
 
-// This file turns what net/http received into what a Worker sees: the URL as
+// This file turns what the server received into what a Worker sees: the URL as
 // the public knows it, the headers Cloudflare would add, and who is asking.
 
 // client is who asks, as far as the proxies in front can be believed.
@@ -19,27 +20,22 @@ type client struct {
 	trusted bool // the peer is one of our proxies
 }
 
-func clientOf(r *http.Request, trusted Networks) client {
-	peer, _ := netip.ParseAddrPort(r.RemoteAddr)
-	a := peer.Addr().Unmap().WithZone("")
-	c := client{addr: a}
-	if len(trusted) > 0 && a.IsValid() && trusted.Contain(a) {
+func clientOf(q *httpd.Request, trusted Networks) client {
+	c := client{addr: q.Peer(), address: q.PeerText()}
+	if len(trusted) > 0 && c.addr.IsValid() && trusted.Contain(c.addr) {
 		c.trusted = true
-		if claimed, ok := claimedClient(r.Header, trusted); ok {
-			c.addr = claimed
+		if claimed, ok := claimedClient(q, trusted); ok {
+			c.addr, c.address = claimed, claimed.String()
 		}
-	}
-	if c.addr.IsValid() {
-		c.address = c.addr.String()
 	}
 	return c
 }
 
 // claimedClient is whom the proxy in front says it speaks for.
-func claimedClient(h http.Header, trusted Networks) (netip.Addr, bool) {
-	for _, name := range [...]string{"Fly-Client-Ip", "Cf-Connecting-Ip"} {
-		if v := h.Get(name); v != "" {
-			if a, err := netip.ParseAddr(strings.TrimSpace(v)); err == nil {
+func claimedClient(q *httpd.Request, trusted Networks) (netip.Addr, bool) {
+	for _, name := range [...]string{"fly-client-ip", "cf-connecting-ip"} {
+		if v := q.Header(name); v != "" {
+			if a, err := netip.ParseAddr(v); err == nil {
 				return a.Unmap(), true
 			}
 		}
@@ -47,7 +43,7 @@ func claimedClient(h http.Header, trusted Networks) (netip.Addr, bool) {
 	// Each proxy appends the address it was called from, so the list is believed
 	// from its end, up to the first address that is not one of our own.
 	var last netip.Addr
-	hops := h.Values("X-Forwarded-For")
+	hops := q.Values("x-forwarded-for")
 	for k := len(hops) - 1; k >= 0; k-- {
 		list := strings.Split(hops[k], ",")
 		for n := len(list) - 1; n >= 0; n-- {
@@ -78,16 +74,16 @@ func hopAddress(s string) (netip.Addr, bool) {
 var errBadURL = errors.New("the request's target or Host header is malformed")
 
 // origin is scheme and host of the request as the public knows it.
-func origin(r *http.Request, c client, cfg *Config) (scheme, host string) {
+func origin(q *httpd.Request, c client, cfg *Config) (scheme, host string) {
 	if p := cfg.PublicOrigin; p != nil {
 		return p.Scheme, p.Host
 	}
-	scheme, host = "http", r.Host
+	scheme, host = "http", q.Host
 	if c.trusted {
-		if p := firstOf(r.Header.Get("X-Forwarded-Proto")); p == "https" || p == "http" {
+		if p := firstOf(q.Header("x-forwarded-proto")); p == "https" || p == "http" {
 			scheme = p
 		}
-		if h := firstOf(r.Header.Get("X-Forwarded-Host")); h != "" {
+		if h := firstOf(q.Header("x-forwarded-host")); h != "" {
 			host = h
 		}
 	}
@@ -101,8 +97,7 @@ func firstOf(list string) string {
 
 // publicURL is request.url. Most targets are clean already; the others go
 // through the WHATWG parser, as they do in workerd.
-func publicURL(r *http.Request, scheme, host string) (string, error) {
-	target := r.RequestURI
+func publicURL(target, scheme, host string) (string, error) {
 	if target == "*" {
 		target = "/*"
 	}
@@ -193,18 +188,21 @@ func cleanTarget(target string) bool {
 	return true
 }
 
-// Headers that Cloudflare sets itself, so that a Worker believes them. From a
-// client that is not one of our proxies they are lies.
-var spoofable = map[string]bool{
-	"Cf-Connecting-Ip": true, "Cf-Connecting-Ipv6": true, "Cf-Connecting-O2o": true, "Cf-Ipcountry": true,
-	"Cf-Ray": true, "Cf-Visitor": true, "Cf-Worker": true, "Cf-Ew-Via": true, "True-Client-Ip": true,
-	"Fly-Client-Ip": true, "Fly-Region": true,
+// spoofable are headers that Cloudflare sets itself, so that a Worker believes
+// them. From a client that is not one of our proxies they are lies.
+func spoofable(name string) bool {
+	switch name {
+	case "cf-connecting-ip", "cf-connecting-ipv6", "cf-connecting-o2o", "cf-ipcountry", "cf-ray", "cf-visitor", "cf-worker",
+		"cf-ew-via", "true-client-ip", "fly-client-ip", "fly-region":
+		return true
+	}
+	return false
 }
 
 // headerList is the headers a Worker sees: name, value, … in lower case. The
 // host tells a Worker "br, gzip" as Cloudflare does, whatever the client said.
-func headerList(r *http.Request, c client, host, ray string) []string {
-	list := make([]string, 0, 2*len(r.Header)+10)
+func headerList(q *httpd.Request, c client, host, ray string) []string {
+	list := make([]string, 0, 2*q.FieldCount()+10)
 	list = append(list, "host", host, "accept-encoding", "br, gzip")
 	if c.address != "" {
 		list = append(list, "cf-connecting-ip", c.address)
@@ -212,61 +210,35 @@ func headerList(r *http.Request, c client, host, ray string) []string {
 	if ray != "" {
 		list = append(list, "cf-ray", ray)
 	}
-	for name, values := range r.Header {
+	for name, value := range q.Fields {
 		switch name {
-		case "Accept-Encoding", "Cf-Connecting-Ip":
+		case "host", "accept-encoding", "cf-connecting-ip", "transfer-encoding":
 			continue
-		case "Cf-Ray":
+		case "cf-ray":
 			if ray != "" {
 				continue
 			}
-		case "X-Real-Ip":
+		case "x-real-ip":
 			if c.address != "" {
-				list = append(list, "x-real-ip", c.address)
-				continue
+				value = c.address
 			}
 		}
-		if !c.trusted && spoofable[name] {
-			continue
-		}
-		lower := lowerName(name)
-		for _, v := range values {
-			list = append(list, lower, v)
+		if c.trusted || !spoofable(name) {
+			list = append(list, name, value)
 		}
 	}
 	return list
 }
 
-// lowerName is strings.ToLower without the allocation for the usual names.
-func lowerName(name string) string {
-	if lower, ok := lowerNames[name]; ok {
-		return lower
-	}
-	return strings.ToLower(name)
-}
-
-var lowerNames = func() map[string]string {
-	m := map[string]string{}
-	for _, name := range strings.Fields(`Accept Accept-Language Authorization Cache-Control Connection Content-Length
-		Content-Type Cookie Dnt Expect Fly-Client-Ip Fly-Forwarded-Port Fly-Region Fly-Request-Id If-Match If-Modified-Since
-		If-None-Match If-Range Keep-Alive Origin Pragma Priority Range Referer Sec-Ch-Ua Sec-Ch-Ua-Mobile Sec-Ch-Ua-Platform
-		Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site Sec-Fetch-User Te Traceparent Tracestate Upgrade
-		Upgrade-Insecure-Requests User-Agent Via X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-Request-Id
-		X-Requested-With`) {
-		m[name] = strings.ToLower(name)
-	}
-	return m
-}()
-
-// anonymized is an address as the log may keep it: the network, not the person.
-func anonymized(a netip.Addr) string {
+// appendAnonymized is an address as the log may keep it: the network, not the person.
+func appendAnonymized(b []byte, a netip.Addr) []byte {
 	bits := 24
 	if a.Is6() {
 		bits = 48
 	}
 	p, err := a.Prefix(bits)
 	if err != nil {
-		return ""
+		return b
 	}
-	return p.Addr().String()
+	return p.Addr().AppendTo(b)
 }

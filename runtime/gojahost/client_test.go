@@ -1,10 +1,27 @@
 package gojahost
 
 import (
+	"fmt"
 	"net/http"
-	"net/http/httptest"
+	"net/netip"
+	"strings"
 	"testing"
+
+	"github.com/w2c-dev/w2c/runtime/httpd"
 )
+
+// received is a request as it comes from the wire.
+func received(t *testing.T, peer netip.Addr, target string, h http.Header) *httpd.Request {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "GET %s HTTP/1.1\r\nHost: a\r\n", target)
+	_ = h.Write(&b)
+	q, err := httpd.Parse([]byte(b.String()+"\r\n"), peer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
 
 func TestClientOf(t *testing.T) {
 	r := &reader{getenv: env(map[string]string{"T": "private, 203.0.113.7"})}
@@ -26,7 +43,8 @@ func TestClientOf(t *testing.T) {
 		{"Fly", "[fdaa::3]:9", http.Header{"Fly-Client-Ip": {"1.2.3.4"}, "X-Forwarded-For": {"5.5.5.5"}}, "1.2.3.4", true},
 		{"a mapped peer", "[::ffff:10.0.0.2]:9", http.Header{"X-Forwarded-For": {"1.2.3.4"}}, "1.2.3.4", true},
 	} {
-		got := clientOf(&http.Request{RemoteAddr: c.peer, Header: c.header}, trusted)
+		peer := netip.MustParseAddrPort(c.peer).Addr().Unmap()
+		got := clientOf(received(t, peer, "/", c.header), trusted)
 		if got.address != c.want || got.trusted != c.trusted {
 			t.Errorf("%s: got %s trusted %v, want %s %v", c.name, got.address, got.trusted, c.want, c.trusted)
 		}
@@ -49,13 +67,13 @@ func TestPublicURL(t *testing.T) {
 		{"http", "[::1]:8080", "/x", "http://[::1]:8080/x"},
 		{"http", "a", "http://b/abs?x=1", "http://a/abs?x=1"},
 	} {
-		got, err := publicURL(&http.Request{RequestURI: c.target}, c.scheme, c.host)
+		got, err := publicURL(c.target, c.scheme, c.host)
 		if err != nil || got != c.want {
 			t.Errorf("%s %s: got %q, %v; want %q", c.host, c.target, got, err, c.want)
 		}
 	}
 	for _, host := range []string{"a b", "exa mple", "[::1", "a<b"} {
-		if got, err := publicURL(&http.Request{RequestURI: "/"}, "http", host); err == nil {
+		if got, err := publicURL("/", "http", host); err == nil {
 			t.Errorf("host %q: got %q, want an error", host, got)
 		}
 	}
@@ -77,7 +95,7 @@ func TestOrigin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scheme, host := origin(&http.Request{Host: "app:8080", Header: forwarded}, client{trusted: c.trusted}, &cfg)
+		scheme, host := origin(received(t, netip.Addr{}, "http://app:8080/", forwarded), client{trusted: c.trusted}, &cfg)
 		if got := scheme + "://" + host; got != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
 		}
@@ -85,11 +103,10 @@ func TestOrigin(t *testing.T) {
 }
 
 func TestHeaderList(t *testing.T) {
-	r := httptest.NewRequest("GET", "/", nil)
-	r.Header = http.Header{
+	r := received(t, netip.Addr{}, "/", http.Header{
 		"Accept-Encoding": {"identity"}, "Cf-Connecting-Ip": {"6.6.6.6"}, "Cf-Ipcountry": {"XX"}, "X-Real-Ip": {"6.6.6.6"},
 		"Cookie": {"a=1", "b=2"}, "X-Custom": {"v"}, "Connection": {"close"}, "Upgrade": {"websocket"},
-	}
+	})
 	got := map[string]string{}
 	list := headerList(r, client{address: "1.2.3.4"}, "h", "")
 	for k := 0; k < len(list); k += 2 {

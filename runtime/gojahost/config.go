@@ -29,9 +29,10 @@ type Config struct {
 	Drain      time.Duration // the longest a drain may take
 	DrainDelay time.Duration // how long to go on accepting after the signal
 
-	Isolates int
-	CPU      time.Duration // per event; 0 is no limit
-	Memory   int64         // bytes of heap; 0 is no limit
+	Isolates  int
+	Isolation string        // "off", or "process" for a child process that runs the Worker
+	CPU       time.Duration // per event; 0 is no limit
+	Memory    int64         // bytes of heap; 0 is no limit
 
 	LogLevel slog.Level
 	LogIP    string // "anonymized", "full" or "off"
@@ -85,6 +86,7 @@ func ReadConfig(getenv func(string) (string, bool)) (Config, error) {
 		Drain:          r.duration("W2C_DRAIN_TIMEOUT", 25*time.Second),
 		DrainDelay:     r.duration("W2C_DRAIN_DELAY", 500*time.Millisecond),
 		Isolates:       int(r.count("W2C_ISOLATES", int64(runtime.GOMAXPROCS(0)), 1, 1024)),
+		Isolation:      r.isolation(),
 		CPU:            time.Duration(r.count("W2C_CPU_MS", 30_000, 0, 1<<40)) * time.Millisecond,
 		Memory:         r.count("W2C_MEMORY_MB", 0, 0, 1<<30) << 20,
 		LogIP:          r.choice("W2C_LOG_IP", "anonymized", "full", "off"),
@@ -138,6 +140,14 @@ func (r *reader) count(name string, otherwise, low, high int64) int64 {
 		r.bad(name, "%q is not a whole number of at least %d", v, low)
 	}
 	return n
+}
+
+// isolation is also what a parent tells its child (isolation.go).
+func (r *reader) isolation() string {
+	if strings.HasPrefix(r.text(isolationVariable, ""), childPrefix) {
+		return "process"
+	}
+	return r.choice(isolationVariable, "off", "process")
 }
 
 // choice takes the first of choices when nothing is set.

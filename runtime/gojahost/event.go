@@ -22,9 +22,10 @@ type event struct {
 	iso      *isolate
 	exchange *exchange // nil for cron runs
 
-	// answer gets exactly one outcome, unless the isolate dies or the event is
-	// abandoned first.
-	answer chan outcome
+	// answer gets the outcome of a cron run, unless the isolate dies first. The
+	// outcome of a request goes to its exchange.
+	answer     chan outcome
+	prev, next *event // in the isolate's list of requests to be answered
 
 	passThrough bool
 	settled     bool // the handler's promise, or the decision that it never will
@@ -71,7 +72,11 @@ func (i *isolate) begin(e *event, id string, cpu time.Duration, start func()) bo
 	e.ctx.Value = e
 	e.ctx.LimitCPU(cpu)
 	e.ctx.OnIdle(e.idle)
-	e.answer = make(chan outcome, 1)
+	if e.exchange == nil {
+		e.answer = make(chan outcome, 1)
+	} else {
+		e.exchange.event.Store(e)
+	}
 	return i.loop.PostIn(e.ctx, start)
 }
 
@@ -95,7 +100,12 @@ func (e *event) settle(o outcome) {
 	}
 	e.settled = true
 	o.passThrough = e.passThrough && o.err != nil
-	e.answer <- o
+	switch {
+	case e.exchange == nil:
+		e.answer <- o
+	case e.iso.unanswered.remove(e):
+		e.exchange.deliver(e, o)
+	}
 }
 
 // fail logs what the handler threw and answers with it.
@@ -194,10 +204,14 @@ func (e *event) abandon() {
 		if e.over {
 			return
 		}
-		if e.aborted != nil {
-			e.aborted()
+		if aborted := e.aborted; aborted != nil {
+			e.aborted = nil
+			aborted()
 		}
 		e.settled = true
+		if e.iso.unanswered.remove(e) {
+			e.exchange.clientGone()
+		}
 		// Behind the abort event, which was queued just now.
 		e.iso.loop.PostIn(e.ctx, e.releaseNow)
 	})

@@ -1,6 +1,5 @@
 // The part of a Worker's surroundings that belongs to the host and is loaded when
-// it is needed: the global event target, the events of service-worker syntax and
-// scheduled runs. Returns what the host calls.
+// it is needed: the events of service-worker syntax and scheduled runs. Returns what the host calls.
 (function (native, internals) {
   "use strict";
 
@@ -74,13 +73,7 @@
   };
 
   return {
-    addEventListener: target.addEventListener.bind(target),
-    removeEventListener: target.removeEventListener.bind(target),
-    dispatchEvent: target.dispatchEvent.bind(target),
     serviceWorker,
     controller: (time, cron) => new ScheduledController(time, cron),
-    // rejected reports whether a listener for unhandledrejection dealt with it.
-    handled: (promise) => internals.events.rejected("rejectionhandled", promise),
-    rejected: (promise, reason) => internals.events.rejected("unhandledrejection", promise, reason),
   };
 })

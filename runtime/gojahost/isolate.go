@@ -46,13 +46,14 @@ type isolate struct {
 	inFlight atomic.Int64 // events, including those that only have waitUntil work left
 	retired  atomic.Bool  // gets no new events
 
+	unanswered unanswered
+
 	// The rest belongs to the loop's goroutine and does not change after the start.
 	env       *goja.Object
-	context   *goja.Object  // ExecutionContext.prototype
-	events    globals.Load  // the part of the prelude that few Workers need
-	rejected  goja.Callable // nil until events is loaded
-	handled   goja.Callable // likewise
-	worker    goja.Value    // this of the handlers
+	context   *goja.Object // ExecutionContext.prototype
+	events    globals.Load // the part of the prelude that few Workers need
+	web       *fetch.Host
+	worker    goja.Value // this of the handlers
 	fetch     goja.Callable
 	scheduled goja.Callable
 }
@@ -89,6 +90,7 @@ func newBlank() *blank {
 func (s *server) newIsolate(b *blank) (*isolate, error) {
 	i := &isolate{host: s, loop: b.loop}
 	i.ctx, i.cancel = context.WithCancel(context.Background())
+	context.AfterFunc(i.ctx, i.orphan)
 	broken := func(err error) {
 		i.cancel()
 		s.pool.retire(i, err)
@@ -133,6 +135,7 @@ func (i *isolate) close() {
 // start makes the blank VM an isolate of this Worker; done is called once, on the loop.
 func (i *isolate) start(done func(error)) {
 	l := i.loop
+	i.web = fetch.For(l)
 	fetch.SetTransport(l, i.host.transport)
 	host, err := prelude.Run(l, map[string]jsloop.Native{
 		"waitUntil":              i.waitUntil,
@@ -145,23 +148,10 @@ func (i *isolate) start(done func(error)) {
 	}
 	parts := host.(*goja.Object)
 	i.context = parts.Get("context").(*goja.Object)
-	load := globals.Once(l, eventsScript, map[string]jsloop.Native{
+	i.events = globals.Once(l, eventsScript, map[string]jsloop.Native{
 		"waitUntil":              i.waitUntil,
 		"passThroughOnException": i.passThroughOnException,
 	})
-	i.events = func() (*goja.Object, error) {
-		o, err := load()
-		if err == nil {
-			i.rejected, _ = goja.AssertFunction(o.Get("rejected"))
-			i.handled, _ = goja.AssertFunction(o.Get("handled"))
-		}
-		return o, err
-	}
-	err = globals.LazyMethods(l, l.VM().GlobalObject(), i.events, map[string]int{"addEventListener": 3, "removeEventListener": 2, "dispatchEvent": 1})
-	if err != nil {
-		done(err)
-		return
-	}
 	l.OnRejection(i.onRejection)
 	l.OnHandled(i.onHandled)
 	if err := i.attach(); err != nil {
@@ -242,6 +232,7 @@ func (i *isolate) run(parts *goja.Object, done func(error)) {
 		done(err)
 		return
 	}
+	i.topLevel(true)
 	v, err := vm.RunProgram(i.host.app.program)
 	if err != nil {
 		if !l.Fatal(err) { // else the end of the loop tells
@@ -257,6 +248,7 @@ func (i *isolate) run(parts *goja.Object, done func(error)) {
 			return
 		}
 		_ = vm.GlobalObject().Delete("__w2c_register")
+		i.topLevel(false)
 		if err := es.Started(l); err != nil {
 			done(err)
 			return
@@ -268,6 +260,14 @@ func (i *isolate) run(parts *goja.Object, done func(error)) {
 	})
 	if !settled && l.Global().Ops() == 0 {
 		done(&StartError{Reason: "the Worker's top-level await never settles"})
+	}
+}
+
+// topLevel tells the classes that top-level code runs, or that it has ended.
+func (i *isolate) topLevel(on bool) {
+	i.loop.SetTopLevel(on)
+	if f, ok := goja.AssertFunction(i.loop.Internals().Get("topLevel")); ok {
+		_, _ = i.loop.Call(f, nil, i.loop.VM().ToValue(on))
 	}
 }
 
@@ -326,24 +326,18 @@ func (i *isolate) newContext() goja.Value {
 	return i.loop.VM().CreateObject(i.context)
 }
 
+// onRejection tells listeners for unhandledrejection; it says whether one dealt with it.
 func (i *isolate) onRejection(_ *jsloop.Context, p *goja.Promise) bool {
-	if i.rejected == nil {
-		return false
-	}
-	v, err := i.loop.Call(i.rejected, nil, i.loop.VM().ToValue(p), p.Result())
+	dealt, err := events.Rejected(i.loop, "unhandledrejection", p)
 	if err != nil {
 		i.loop.Log().Error("Uncaught "+err.Error(), "request_id", i.loop.Current().ID)
-		return false
 	}
-	return v.ToBoolean()
+	return dealt
 }
 
 // onHandled tells listeners for rejectionhandled.
 func (i *isolate) onHandled(p *goja.Promise) {
-	if i.handled == nil {
-		return
-	}
-	if _, err := i.loop.Call(i.handled, nil, i.loop.VM().ToValue(p)); err != nil {
+	if _, err := events.Rejected(i.loop, "rejectionhandled", p); err != nil {
 		i.loop.Log().Error("Uncaught "+err.Error(), "request_id", i.loop.Current().ID)
 	}
 }
@@ -363,7 +357,8 @@ func (i *isolate) waitUntil(c goja.FunctionCall) goja.Value {
 func (i *isolate) waits(p goja.Value) {
 	e := i.current()
 	if e == nil {
-		i.loop.Throw(errors.New("Disallowed operation called within global scope: waitUntil() needs an event to extend."))
+		globals.InHandler(i.loop)
+		return
 	}
 	e.waitFor(p)
 }

@@ -51,7 +51,7 @@ Usage:
 
 Configuration is by environment variables: PORT, HOST, METRICS_PORT, W2C_DATA_DIR,
 REDIS_URL, PUBLIC_ORIGIN, UPSTREAM_ORIGIN, TRUSTED_PROXIES, W2C_DRAIN_TIMEOUT,
-W2C_DRAIN_DELAY, W2C_ISOLATES, W2C_CPU_MS, W2C_MEMORY_MB, W2C_MAX_BODY_MB,
+W2C_DRAIN_DELAY, W2C_ISOLATES, W2C_ISOLATION, W2C_CPU_MS, W2C_MEMORY_MB, W2C_MAX_BODY_MB,
 LOG_LEVEL, W2C_LOG_IP, and one variable per var and secret of the Worker.
 `
 
@@ -114,6 +114,13 @@ func serve(ctx context.Context, d Door, dir string) int {
 			return failed(d, err)
 		}
 	}
+	parent, err := childListener(d.Getenv)
+	if err != nil {
+		return failed(d, err)
+	}
+	if config.Isolation == "process" && parent == nil {
+		return supervise(ctx, d, dir, config)
+	}
 	// Workers know no time zone but UTC, whatever the machine is set to; the long
 	// name is what Date.prototype.toString ends in.
 	time.Local = time.FixedZone("Coordinated Universal Time", 0)
@@ -123,13 +130,18 @@ func serve(ctx context.Context, d Door, dir string) int {
 		regexp2.DefaultMatchTimeout = config.CPU + time.Second
 	}
 	limit := tuneGC(config.Memory)
+	if parent != nil {
+		limitProcess(limit)
+	}
 	first := newBlank()
 	defer first.loop.Close()
 	// The port is taken first: a conflict is known at once, and connections of
 	// the first milliseconds wait instead of being refused.
-	listener, err := listen(config.Host, config.Port, "PORT")
-	if err != nil {
-		return failed(d, err)
+	listener := parent
+	if listener == nil {
+		if listener, err = listen(config.Host, config.Port, "PORT"); err != nil {
+			return failed(d, err)
+		}
 	}
 	defer func() { _ = listener.Close() }()
 	app, err := Load(os.DirFS(dir))

@@ -10,6 +10,8 @@ import (
 	runtimemetrics "runtime/metrics"
 	"strconv"
 	"time"
+
+	"github.com/w2c-dev/w2c/runtime/jsloop"
 )
 
 // MemoryError is why an isolate was thrown away that filled the memory.
@@ -26,7 +28,7 @@ func (e *MemoryError) Error() string {
 // smallHeap the percentage is raised until a collection comes every smallHeap bytes.
 const (
 	defaultGC = 400
-	smallHeap = 40 << 20
+	smallHeap = 24 << 20
 )
 
 // adaptGC sets the percentage and chooses it anew after each collection, for as
@@ -38,7 +40,8 @@ func adaptGC() {
 	var afterNext func()
 	collected := func(struct{}) {
 		runtimemetrics.Read(live)
-		wanted := max(defaultGC, int(smallHeap*100/max(live[0].Value.Uint64(), 1<<20)))
+		// The runtime's smallest heap, 4 MB at 100 %, grows with the percentage too.
+		wanted := max(defaultGC, int(smallHeap*100/max(live[0].Value.Uint64(), 4<<20)))
 		// Setting it stops the world: small changes are not worth that.
 		if wanted*4 > percent*5 || wanted*5 < percent*4 {
 			percent = wanted
@@ -63,6 +66,10 @@ func tuneGC(limit int64) int64 {
 	if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
 		// Short of the guard's limit, so that garbage is never what trips it.
 		debug.SetMemoryLimit(limit / 10 * 9)
+	}
+	if limit > 0 {
+		// One value beside everything else; the sampler sees the next one.
+		jsloop.LimitAllocation(min(limit/4, jsloop.Allocation()))
 	}
 	return limit
 }
@@ -106,7 +113,12 @@ func (s *server) guardMemory(limit int64, stop <-chan struct{}) {
 	if limit <= 0 {
 		return
 	}
-	sample := []runtimemetrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	sample := []runtimemetrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+	// A deep recursion of natives fills the goroutine's stack instead.
+	inUse := func() int64 {
+		runtimemetrics.Read(sample)
+		return int64(sample[0].Value.Uint64() + sample[1].Value.Uint64())
+	}
 	timer := time.NewTimer(sampleIdle)
 	defer timer.Stop()
 	for {
@@ -121,14 +133,12 @@ func (s *server) guardMemory(limit int64, stop <-chan struct{}) {
 			every = sampleBusy
 		}
 		timer.Reset(every)
-		runtimemetrics.Read(sample)
-		if int64(sample[0].Value.Uint64()) < limit || busiest == nil {
+		if inUse() < limit || busiest == nil {
 			continue
 		}
 		// What is not collected yet counts too: look again after a collection.
 		runtime.GC()
-		runtimemetrics.Read(sample)
-		if int64(sample[0].Value.Uint64()) < limit {
+		if inUse() < limit {
 			continue
 		}
 		if busiest.loop.Interrupt(&MemoryError{Limit: limit}) {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,7 +24,8 @@ type metrics struct {
 	retirings atomic.Int64
 	isolates  func() int
 
-	requests sync.Map // requestKey → *series
+	requests atomic.Pointer[map[requestKey]*series] // replaced when one is added
+	adding   sync.Mutex
 	counters sync.Map // full name with labels → *atomic.Int64
 }
 
@@ -46,18 +49,35 @@ func (m *metrics) request(method string, status int, took time.Duration) {
 	if !methods[method] {
 		method = "OTHER" // anybody can invent methods; memory is finite
 	}
-	key := requestKey{method, status}
-	v, ok := m.requests.Load(key)
-	if !ok {
-		v, _ = m.requests.LoadOrStore(key, &series{})
-	}
-	s := v.(*series)
+	s := m.series(requestKey{method, status})
 	n := 0
 	for n < len(bounds) && took > bounds[n] {
 		n++
 	}
 	s.buckets[n].Add(1)
 	s.sum.Add(int64(took))
+}
+
+func (m *metrics) series(key requestKey) *series {
+	if all := m.requests.Load(); all != nil {
+		if s := (*all)[key]; s != nil {
+			return s
+		}
+	}
+	m.adding.Lock()
+	defer m.adding.Unlock()
+	all := map[requestKey]*series{}
+	if now := m.requests.Load(); now != nil {
+		maps.Copy(all, *now)
+	}
+	key.method = strings.Clone(key.method) // it may stand in the request's head
+	s := all[key]
+	if s == nil {
+		s = &series{}
+		all[key] = s
+	}
+	m.requests.Store(&all)
+	return s
 }
 
 func (m *metrics) add(name string) {
@@ -112,18 +132,19 @@ func (m *metrics) write(w io.Writer) {
 }
 
 func (m *metrics) writeRequests(b *bytes.Buffer) {
-	var keys []requestKey
-	m.requests.Range(func(k, _ any) bool { keys = append(keys, k.(requestKey)); return true })
-	slices.SortFunc(keys, func(x, y requestKey) int {
+	all := map[requestKey]*series{}
+	if now := m.requests.Load(); now != nil {
+		all = *now
+	}
+	keys := slices.SortedFunc(maps.Keys(all), func(x, y requestKey) int {
 		if x.method != y.method {
-			return bytes.Compare([]byte(x.method), []byte(y.method))
+			return strings.Compare(x.method, y.method)
 		}
 		return x.status - y.status
 	})
 	var total, histogram bytes.Buffer
 	for _, k := range keys {
-		v, _ := m.requests.Load(k)
-		s := v.(*series)
+		s := all[k]
 		// The route is a pattern, never a path; none is lifted here.
 		labels := fmt.Sprintf(`method="%s",route="*",status="%d"`, k.method, k.status)
 		var n int64

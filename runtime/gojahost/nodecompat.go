@@ -11,8 +11,12 @@ import (
 // and flags switch on, what process.env begins with, what process.exit ends.
 func (i *isolate) nodeCompat() error {
 	m := i.host.app.Manifest
+	set := compat.Of(m.CompatibilityDate, m.CompatibilityFlags)
+	if err := i.installCloudflare(set); err != nil {
+		return err
+	}
 	return node.Configure(i.loop, node.Config{
-		Compat: compat.Of(m.CompatibilityDate, m.CompatibilityFlags),
+		Compat: set,
 		Env:    i.textBindings,
 		Exit: func(err error) {
 			if e := i.current(); e != nil {

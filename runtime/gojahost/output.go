@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net/http"
 	"strconv"
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/w2c-dev/w2c/runtime/httpd"
 )
 
 // output is the log: one JSON object a line on stdout. Access lines are written
@@ -22,6 +23,9 @@ type output struct {
 	buf   []byte
 	armed bool
 	timer *time.Timer
+
+	second int64 // that prefix is of
+	prefix []byte
 }
 
 const (
@@ -95,7 +99,8 @@ func levelName(l slog.Level) string {
 }
 
 // access writes the line of one request.
-func (o *output) access(s *server, x *exchange, r *http.Request, took time.Duration) {
+func (o *output) access(s *server, x *exchange, took time.Duration) {
+	q := x.req
 	if o.level > slog.LevelInfo {
 		return
 	}
@@ -103,18 +108,18 @@ func (o *output) access(s *server, x *exchange, r *http.Request, took time.Durat
 	defer o.mu.Unlock()
 	b := o.buf
 	b = append(b, `{"time":"`...)
-	b = time.Now().UTC().AppendFormat(b, timeFormat)
+	b = o.appendTime(b, q.Began.Add(took))
 	b = append(b, `","level":"info","msg":"request","request_id":`...)
 	b = appendString(b, x.id)
-	if id := traceID(r.Header); id != "" {
+	if id := traceID(q); id != "" {
 		b = append(b, `,"trace_id":"`...)
 		b = append(b, id...)
 		b = append(b, '"')
 	}
 	b = append(b, `,"method":`...)
-	b = appendString(b, r.Method)
+	b = appendString(b, q.Method)
 	b = append(b, `,"path":`...)
-	b = appendString(b, r.URL.Path)
+	b = appendString(b, q.Path())
 	b = append(b, `,"status":`...)
 	b = strconv.AppendInt(b, int64(x.status), 10)
 	b = append(b, `,"duration_ms":`...)
@@ -126,8 +131,8 @@ func (o *output) access(s *server, x *exchange, r *http.Request, took time.Durat
 		b = append(b, `,"client_ip":`...)
 		b = appendString(b, x.client.address)
 	case "anonymized":
-		b = append(b, `,"client_ip":`...)
-		b = appendString(b, anonymized(x.client.addr))
+		b = append(b, `,"client_ip":"`...)
+		b = append(appendAnonymized(b, x.client.addr), '"')
 	}
 	if s.config.Region != "" {
 		b = append(b, `,"region":`...)
@@ -149,6 +154,17 @@ func (o *output) access(s *server, x *exchange, r *http.Request, took time.Durat
 	o.timer.Reset(flushEvery)
 }
 
+// appendTime is t in timeFormat; what stands before the milliseconds is the same
+// for a second.
+func (o *output) appendTime(b []byte, t time.Time) []byte {
+	if second := t.Unix(); second != o.second || len(o.prefix) == 0 {
+		o.second = second
+		o.prefix = t.UTC().AppendFormat(o.prefix[:0], "2006-01-02T15:04:05.")
+	}
+	ms := t.Nanosecond() / int(time.Millisecond)
+	return append(append(b, o.prefix...), byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), 'Z')
+}
+
 // appendString is s as JSON; nearly all are plain.
 func appendString(b []byte, s string) []byte {
 	for k := range len(s) {
@@ -164,12 +180,12 @@ func appendString(b []byte, s string) []byte {
 
 // traceID is the trace of a traceparent header.
 // https://www.w3.org/TR/trace-context/#traceparent-header
-func traceID(h http.Header) string {
-	v := h["Traceparent"]
-	if len(v) != 1 || len(v[0]) < 36 || v[0][2] != '-' || v[0][35] != '-' {
+func traceID(q *httpd.Request) string {
+	v, n := q.Get("traceparent")
+	if n != 1 || len(v) < 36 || v[2] != '-' || v[35] != '-' {
 		return ""
 	}
-	id := v[0][3:35]
+	id := v[3:35]
 	for k := range len(id) {
 		if c := id[k]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
 			return ""

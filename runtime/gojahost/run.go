@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/http"
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/w2c-dev/w2c/runtime/httpd"
 )
 
 // tidyAfter leaves the first requests alone.
@@ -16,14 +17,11 @@ const tidyAfter = 1500 * time.Millisecond
 // run serves until a signal or the end of ctx, and then drains: not ready, stop
 // accepting, finish requests, finish waitUntil work. It returns the exit code.
 func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Signal) int {
-	srv := &http.Server{
-		Handler: s,
+	srv := &httpd.Server{
+		Handle: s.handle,
 		// Uploads may take as long as they need; a head may not.
-		ReadHeaderTimeout: 60 * time.Second,
-		IdleTimeout:       75 * time.Second,
-		// A Worker may answer OPTIONS * itself.
-		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     nil,
+		HeaderTimeout: 60 * time.Second,
+		IdleTimeout:   75 * time.Second,
 	}
 	served := make(chan error, 1)
 	quiet := &quietListener{Listener: l}
@@ -31,7 +29,9 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 	triggers, stopTriggers := context.WithCancel(ctx)
 	defer stopTriggers()
 	s.startTriggers(triggers)
-	s.log.Info("listening", "address", l.Addr().String())
+	if _, child := l.(*parentListener); !child { // else the parent says so
+		s.log.Info("listening", "address", l.Addr().String())
+	}
 	tidied := time.AfterFunc(tidyAfter, tidy)
 	defer tidied.Stop()
 
@@ -62,13 +62,14 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 }
 
 // drain ends the server in good order and reports whether all work was done.
-func (s *server) drain(srv *http.Server, l *quietListener) bool {
+func (s *server) drain(srv *httpd.Server, l *quietListener) bool {
 	deadline, cancel := context.WithTimeout(context.Background(), s.config.Drain)
 	defer cancel()
 	// From here on every answer closes its connection, so that clients that keep
 	// theirs open have left by the time the others are closed. Load balancers
 	// see readyz and stop sending meanwhile.
 	s.draining.Store(true)
+	srv.Drain()
 	select {
 	case <-time.After(min(s.config.DrainDelay, s.config.Drain/2)):
 	case <-deadline.Done():

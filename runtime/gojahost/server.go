@@ -3,7 +3,6 @@ package gojahost
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -13,9 +12,9 @@ import (
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/compat"
+	"github.com/w2c-dev/w2c/runtime/httpd"
 	"github.com/w2c-dev/w2c/runtime/store/drivers"
 	"github.com/w2c-dev/w2c/runtime/webapi/cache"
-	"github.com/w2c-dev/w2c/runtime/webapi/websocket"
 )
 
 // server answers HTTP requests with a Worker.
@@ -55,122 +54,29 @@ func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *
 	return s, nil
 }
 
-// exchange is one request and its answer, with everything that is kept for it:
-// one allocation. It is the ResponseWriter that the rest writes to, so that
-// status and size are known afterwards.
-type exchange struct {
-	http.ResponseWriter
-	status int
-	bytes  int64
-
-	client client
-	id     string
-	ray    string // the id when a proxy gave it
-	scheme string
-	host   string
-	began  time.Time
-	body   *body
-
-	upgrade bool // the request asks for a WebSocket
-}
-
-func (x *exchange) WriteHeader(status int) {
-	if x.status == 0 && status >= 200 {
-		x.status = status
-	}
-	x.ResponseWriter.WriteHeader(status)
-}
-
-func (x *exchange) Write(p []byte) (int, error) {
-	if x.status == 0 {
-		x.status = http.StatusOK
-	}
-	n, err := x.ResponseWriter.Write(p)
-	x.bytes += int64(n)
-	return n, err
-}
-
-func (x *exchange) WriteString(p string) (int, error) {
-	if x.status == 0 {
-		x.status = http.StatusOK
-	}
-	n, err := io.WriteString(x.ResponseWriter, p)
-	x.bytes += int64(n)
-	return n, err
-}
-
-// Flush sends what was written so far.
-func (x *exchange) Flush() {
-	if f, ok := x.ResponseWriter.(http.Flusher); ok {
-		f.Flush()
-	}
-}
-
-// Unwrap is for http.ResponseController.
-func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
-
-type exchangeKey struct{}
-
-// ServeHTTP answers one request and writes its log line and metrics.
-func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s.draining.Load() {
-		w.Header().Set("Connection", "close")
-	}
-	if s.health(w, r) || s.scheduledDoor(w, r) {
+// handle takes a request from its connection, whose goroutine must not wait.
+func (s *server) handle(q *httpd.Request) {
+	if own := s.ownPath(q); own != nil {
+		go q.Serve(own)
 		return
 	}
-	x := &exchange{ResponseWriter: w, began: time.Now()}
-	x.client = clientOf(r, s.config.Trusted)
-	x.ray = givenID(r.Header)
+	x := &exchange{server: s, req: q}
+	x.client = clientOf(q, s.config.Trusted)
+	x.ray = givenID(q)
 	if x.id = x.ray; x.id == "" {
 		x.id = newID()
 	}
 	s.metrics.inFlight.Add(1)
-	defer s.finish(x, r)
-	if status, text := s.refuse(x, r); status != 0 {
+	q.Owner = x
+	switch status, text := s.refuse(x); {
+	case status != 0:
 		x.plain(status, text)
-		return
-	}
-	x.upgrade = websocket.IsUpgrade(r.Header)
-	if hasBody(r) {
-		// Workers read the rest of a body while they answer; by itself net/http
-		// throws unread bytes away with the first byte of the answer.
-		_ = http.NewResponseController(w).EnableFullDuplex()
-		// When net/http itself closes what a full-duplex handler left unread, it
-		// starts a background read that the next request then panics on.
-		defer func() { _ = r.Body.Close() }()
-	}
-	if s.direct {
-		s.serve(x, x, r)
-		return
-	}
-	s.handler.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
-}
-
-func (s *server) finish(x *exchange, r *http.Request) {
-	cut := recover() // http.ErrAbortHandler: the connection is cut, and that is logged too
-	if cut != nil && cut != http.ErrAbortHandler {
-		s.log.Error("panic while answering a request", "request_id", x.id, "error", fmt.Sprint(cut))
-		cut = http.ErrAbortHandler
-	}
-	if x.status == 0 {
-		x.status = http.StatusOK
-		if r.Context().Err() != nil {
-			x.status = statusClientGone
-		}
-	}
-	took := time.Since(x.began)
-	s.metrics.inFlight.Add(-1)
-	s.metrics.request(r.Method, x.status, took)
-	s.out.access(s, x, r, took)
-	if cut != nil {
-		panic(cut)
+	case s.direct:
+		s.serve(x)
+	default:
+		go s.serveFronts(x)
 	}
 }
-
-// statusClientGone is what nginx made usual for "the client closed the
-// connection before there was an answer".
-const statusClientGone = 499
 
 // methods are those workerd knows; it answers 501 to any other.
 var methods = func() map[string]bool {
@@ -183,35 +89,25 @@ var methods = func() map[string]bool {
 }()
 
 // refuse says what is wrong with a request that no Worker should see.
-func (s *server) refuse(x *exchange, r *http.Request) (int, string) {
-	x.scheme, x.host = origin(r, x.client, &s.config)
+func (s *server) refuse(x *exchange) (int, string) {
+	x.scheme, x.host = origin(x.req, x.client, &s.config)
 	switch {
-	case !methods[r.Method]:
+	case !methods[x.req.Method]:
 		return http.StatusNotImplemented, "ERROR: Unrecognized request method."
 	case x.host == "":
 		return http.StatusBadRequest, "Bad Request"
-	case s.config.MaxBody > 0 && r.ContentLength > s.config.MaxBody:
+	case s.config.MaxBody > 0 && x.req.ContentLength > s.config.MaxBody:
 		return http.StatusRequestEntityTooLarge, "The request's body is larger than W2C_MAX_BODY_MB allows."
 	}
 	return 0, ""
 }
 
-// plain answers with one line of text.
-func (x *exchange) plain(status int, text string) { plain(x, status, text) }
-
-func plain(w http.ResponseWriter, status int, text string) {
-	h := w.Header()
-	h.Set("Content-Type", "text/plain;charset=UTF-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text+"\n")
-}
-
 // givenID is the id a proxy gave the request, so that its log and ours can be
 // read side by side.
-func givenID(h http.Header) string {
-	for _, name := range [...]string{"X-Request-Id", "Fly-Request-Id"} {
-		if v := h[name]; len(v) == 1 && validID(v[0]) {
-			return v[0]
+func givenID(q *httpd.Request) string {
+	for _, name := range [...]string{"x-request-id", "fly-request-id"} {
+		if v, n := q.Get(name); n == 1 && validID(v) {
+			return v
 		}
 	}
 	return ""
@@ -243,35 +139,42 @@ func newID() string {
 	return string(id[:])
 }
 
-// health answers the host's own paths. Those below /__w2c/ always exist; the
-// short ones give way to a Worker that answers them itself.
-func (s *server) health(w http.ResponseWriter, r *http.Request) bool {
-	path := r.URL.Path
-	if len(path) < len("/readyz") || len(path) > len("/__w2c/healthz") {
-		return false
+// ownPath is what answers the host's own paths; nil for all others. Those below
+// /__w2c/ always exist; the short ones give way to a Worker that answers them
+// itself.
+func (s *server) ownPath(q *httpd.Request) http.HandlerFunc {
+	t := q.Target
+	if len(t) < len("/readyz") || t[0] == '/' && t[1] != 'h' && t[1] != 'r' && t[1] != '_' && t[1] != '%' {
+		return nil
 	}
-	switch path {
-	case "/__w2c/healthz", "/__w2c/readyz":
+	switch q.Path() {
 	case "/healthz", "/readyz":
-		if s.app.Manifest.OwnPaths {
-			return false
+		if !s.app.Manifest.OwnPaths {
+			return s.health
 		}
-	default:
-		return false
+	case "/__w2c/healthz", "/__w2c/readyz":
+		return s.health
+	case scheduledPath:
+		if s.config.ScheduledToken != "" {
+			return s.scheduledDoor
+		}
 	}
+	return nil
+}
+
+func (s *server) health(w http.ResponseWriter, r *http.Request) {
 	failures := map[string]string{}
-	if strings.HasSuffix(path, "readyz") {
+	if strings.HasSuffix(r.URL.Path, "readyz") {
 		failures = s.readiness(r.Context())
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	if len(failures) == 0 {
 		_, _ = io.WriteString(w, `{"status":"ok"}`+"\n")
-		return true
+		return
 	}
 	w.WriteHeader(http.StatusServiceUnavailable)
 	writeJSON(w, map[string]any{"status": "unavailable", "failures": failures})
-	return true
 }
 
 // readyWithin is how long the stores have to answer.

@@ -106,7 +106,7 @@ func (t *transport) passThrough(w http.ResponseWriter, r *http.Request, x *excha
 	out.RequestURI = ""
 	out.URL.Scheme, out.URL.Host = t.config.UpstreamOrigin.Scheme, t.config.UpstreamOrigin.Host
 	out.Host = x.host
-	if !hasBody(r) {
+	if !hasBody(x.req) {
 		out.Body = nil
 	}
 	for _, name := range hopByHop {

@@ -46,8 +46,10 @@ func (s *openSockets) close() {
 
 // upgrade answers with 101 and carries messages until the socket has closed. The
 // event lives as long.
-func (s *server) upgrade(w http.ResponseWriter, r *http.Request, e *event, out *fetch.Outgoing) {
-	x := e.exchange
+func (s *server) upgrade(x *exchange, e *event, out *fetch.Outgoing) {
+	w := x.writer()
+	defer w.end()
+	r := x.req.HTTP(x.req.Context())
 	if no := websocket.Check(r); no != nil {
 		e.release()
 		if no.Status == http.StatusUpgradeRequired {

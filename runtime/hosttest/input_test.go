@@ -39,7 +39,13 @@ func onEach(t *testing.T, env map[string]string, test func(*trouble)) {
 
 func startTrouble(t *testing.T, server string, env map[string]string, unready bool) *trouble {
 	t.Helper()
-	dir := own(t, "trouble", server)
+	return startOwn(t, "trouble", server, env, unready)
+}
+
+// startOwn starts a Worker of testdata.
+func startOwn(t *testing.T, name, server string, env map[string]string, unready bool) *trouble {
+	t.Helper()
+	dir := own(t, name, server)
 	up, err := cases.StartUpstream()
 	if err != nil {
 		t.Fatal(err)

@@ -106,6 +106,26 @@ func capturePromise(vm *goja.Runtime) promiseFunctions {
 	return promiseFunctions{class, resolve, then}
 }
 
+// Settled is what v comes to when that is known already: v itself when it is no
+// thenable, the result of a promise that was fulfilled. Otherwise ask Watch. It
+// must be called at the top of a task.
+func (l *Loop) Settled(v goja.Value) (result goja.Value, ok bool) {
+	o, isObject := v.(*goja.Object)
+	if !isObject {
+		return v, v != nil
+	}
+	if o.ExportType() == promiseType {
+		p := o.Export().(*goja.Promise)
+		return p.Result(), p.State() == goja.PromiseStateFulfilled
+	}
+	var then goja.Value
+	if ex := l.vm.Try(func() { then = o.Get("then") }); ex != nil {
+		return nil, false
+	}
+	_, isThenable := goja.AssertFunction(then)
+	return v, !isThenable
+}
+
 // Watch calls ok or fail with what v, a promise or any other value, comes to.
 // It must be called at the top of a task. When v has settled already it calls
 // at once; else at the end of the turn that settles it, in the context Watch

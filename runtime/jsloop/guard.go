@@ -49,11 +49,16 @@ type guard struct {
 	deadline int64    // of the running turn, math.MaxInt64 without limit
 	ctx      *Context // whom the deadline belongs to, nil for top-level code
 	limit    time.Duration
-	fired    error
-	firedAt  int64
-	timer    *time.Timer
-	armed    bool
-	stopped  bool
+	// The deadline is by the clock; before it counts, the process must have had
+	// the processor for as long (fair).
+	usedAt  int64 // when used was read, in this turn; 0 before
+	used    time.Duration
+	latest  int64 // the deadline that cannot be put off
+	fired   error
+	firedAt int64
+	timer   *time.Timer
+	armed   bool
+	stopped bool
 	// onInterrupt stops natives that run for long; called with mu held.
 	onInterrupt []func()
 }
@@ -69,7 +74,7 @@ func (g *guard) begin(l *Loop, t int64) {
 	g.mu.Lock()
 	g.loop = l
 	g.serial++
-	g.began = max(t, 1)
+	g.began, g.usedAt = max(t, 1), 0
 	g.set(l.charged, t)
 	g.mu.Unlock()
 }
@@ -95,6 +100,10 @@ func (g *guard) set(ctx *Context, t int64) {
 		return
 	}
 	g.deadline, g.limit = t+int64(left), ctx.limit
+	g.latest = t + patience*int64(left)
+	if ctx == g.loop.global {
+		g.latest = t + 2*int64(left) // somebody waits for the start
+	}
 	if !g.armed && !g.stopped {
 		g.arm(min(watchEvery, time.Duration(g.deadline-t)))
 	}
@@ -140,13 +149,38 @@ func (g *guard) look() {
 		return
 	}
 	g.armed = false
-	if t >= g.deadline {
+	if g.usedAt == 0 {
+		g.usedAt = t
+		g.used, _ = processTime()
+	}
+	if t >= g.deadline && g.fair(t) {
 		g.fire(&ErrCPU{Context: g.ctx, Limit: g.limit}, t)
 	}
 	if !g.armed {
 		g.arm(min(watchEvery, time.Duration(g.deadline-t)))
 	}
 	g.mu.Unlock()
+}
+
+// patience is how many times its limit a turn may last by the clock on a machine
+// that is too busy to run it.
+const patience = 10
+
+// fair reports whether the process has had the processor for as long as it was
+// watched in this turn, or nearly; else it puts the deadline off by what is missing.
+// The process's time is more than the turn's own, so that a turn is never ended too late.
+func (g *guard) fair(t int64) bool {
+	used, known := processTime()
+	if !known || g.usedAt == 0 || t >= g.latest {
+		return true
+	}
+	missing := t - g.usedAt - int64(used-g.used)
+	if missing < int64(watchEvery) {
+		return true
+	}
+	g.deadline = min(t+missing, g.latest)
+	g.usedAt, g.used = t, used
+	return false
 }
 
 func (g *guard) fire(err error, t int64) {

@@ -26,6 +26,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -70,6 +71,9 @@ type Loop struct {
 	frames     []frame    // what reactions that run inside reactions return to
 	deferred   []deferred // what runs when the script's stack is empty
 	global     *Context   // top-level code, before any request
+	topLevel   bool       // the Worker's top-level code is running
+	depth      int        // of calls, at most
+	scripts    int        // of the platform that are being installed
 	internals  *goja.Object
 	promise    promiseFunctions
 	rejections map[*goja.Promise]*Context
@@ -103,7 +107,16 @@ func New(o Options) *Loop {
 	if depth == 0 {
 		depth = DefaultMaxCallStack
 	}
+	l.depth = depth
 	l.vm.SetMaxCallStackSize(depth)
+	l.limitAllocation()
+	// There is no time before the first request: workerd.
+	l.vm.SetTimeSource(func() time.Time {
+		if l.topLevel {
+			return time.Unix(0, 0)
+		}
+		return time.Now()
+	})
 	l.vm.SetAsyncContextTracker((*tracker)(l))
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.promise = capturePromise(l.vm)
@@ -136,6 +149,14 @@ func (l *Loop) Current() *Context {
 
 // Global is the context of top-level code: no request, no limits.
 func (l *Loop) Global() *Context { return l.global }
+
+// SetTopLevel says that the Worker's top-level code runs, or that it has ended.
+// Loop goroutine only.
+func (l *Loop) SetTopLevel(on bool) { l.topLevel = on }
+
+// TopLevel reports whether the Worker's top-level code is running, which may do
+// no I/O. Loop goroutine only.
+func (l *Loop) TopLevel() bool { return l.topLevel }
 
 // Post queues run for the loop, in no request's context. It reports false when
 // the loop has ended. Any goroutine may call it.

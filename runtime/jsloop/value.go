@@ -93,6 +93,7 @@ func (s *Script) Compile() {
 // returns what it returned.
 func (s *Script) Run(l *Loop, natives map[string]Native) (goja.Value, error) {
 	s.Compile()
+	defer l.roomy()()
 	v, err := l.vm.RunProgram(s.program)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", s.name, err)
@@ -112,6 +113,22 @@ func (s *Script) Run(l *Loop, natives map[string]Native) (goja.Value, error) {
 		return nil, fmt.Errorf("run %s: %w", s.name, err)
 	}
 	return out, nil
+}
+
+// scriptRoom is how many calls the platform's own scripts may use beyond the
+// Worker's limit: one that is first touched deep in a recursion must not be left
+// half installed.
+const scriptRoom = 500
+
+// roomy allows for scriptRoom until the function it returns is called.
+func (l *Loop) roomy() (end func()) {
+	l.vm.SetMaxCallStackSize(l.depth + scriptRoom)
+	l.scripts++
+	return func() {
+		if l.scripts--; l.scripts == 0 {
+			l.vm.SetMaxCallStackSize(l.depth)
+		}
+	}
 }
 
 // deepStack makes room on the goroutine's stack at once for what parsing and

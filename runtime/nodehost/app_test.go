@@ -3,6 +3,7 @@ package nodehost_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost"
 )
 
 const worker = `
@@ -400,4 +402,62 @@ func serveOrigin(t *testing.T) string {
 	}))
 	t.Cleanup(s.Close)
 	return s.URL
+}
+
+const smallWorker = `
+export default {
+  async fetch(request) {
+    switch (new URL(request.url).pathname) {
+      case "/rewrite":
+        return new HTMLRewriter().transform(new Response("<p>"));
+      case "/out":
+        return fetch("http://127.0.0.1/");
+      case "/own":
+        globalThis.caches = { mine: true };
+        return Response.json(caches);
+      case "/bytes":
+        return new Response(new TextEncoder().encode("bytes"));
+      case "/echo":
+        return new Response(await request.text());
+    }
+    return Response.json({ upgrade: request.headers.get("upgrade") });
+  },
+};
+`
+
+// A project without the parts of the platform that its Worker did not use when it
+// was converted, and a Worker that somebody has changed since.
+func TestPartsThatWereLeftOut(t *testing.T) {
+	eachServer(t, func(t *testing.T, n tools, server string) {
+		dir := n.projectWith(t, demo, nodehost.Options{Server: server}, smallWorker)
+		a := n.start(t, dir, "src/server.ts").ready()
+		for path, want := range map[string]string{
+			"/own": `{"mine":true}`, "/bytes": "bytes", "/echo": "", "/": `{"upgrade":null}`,
+		} {
+			if res, body := a.get(path); res.StatusCode != 200 || body != want {
+				t.Errorf("%s: %d %q, want %q", path, res.StatusCode, body, want)
+			}
+		}
+		res, err := http.Post(a.url+"/echo", "text/plain", strings.NewReader("sent"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(res.Body); err != nil || string(body) != "sent" {
+			t.Errorf("echo: %q, %v", body, err)
+		}
+		res.Body.Close()
+		if res, body := a.get("/", "Connection", "Upgrade", "Upgrade", "websocket"); res.StatusCode != 200 || body != `{"upgrade":"websocket"}` {
+			t.Errorf("a request to upgrade: %d %q", res.StatusCode, body)
+		}
+		for _, path := range []string{"/rewrite", "/out"} {
+			if res, _ := a.get(path); res.StatusCode != 500 {
+				t.Errorf("%s: status %d, want 500", path, res.StatusCode)
+			}
+		}
+		const want = "Error: HTMLRewriter is not in this project: w2c wrote it without HTMLRewriter, which the Worker did not use. " +
+			"Convert the Worker again, or add every part with `w2c convert --platform all`."
+		if line := a.log("the Worker threw an exception"); line["error"] != want {
+			t.Errorf("logged %v", line["error"])
+		}
+	})
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/manifest"
+	"github.com/w2c-dev/w2c/runtime/nodehost"
 )
 
 // tools are Node and an installation of npm/: W2C_TEST_NODE is the program,
@@ -51,11 +52,17 @@ func (n tools) run(t *testing.T, dir string, script string, args ...string) {
 	}
 }
 
-// project writes a project with the given Worker and the installed packages.
+// project writes a project with the given Worker, every part of the platform and
+// the installed packages.
 func (n tools) project(t *testing.T, m manifest.Manifest, server, worker string) string {
 	t.Helper()
+	return n.projectWith(t, m, nodehost.Options{Server: server, Everything: true}, worker)
+}
+
+func (n tools) projectWith(t *testing.T, m manifest.Manifest, o nodehost.Options, worker string) string {
+	t.Helper()
 	dir := t.TempDir()
-	for path, data := range files(t, m, server) {
+	for path, data := range filesWith(t, m, o) {
 		write(t, filepath.Join(dir, path), data)
 	}
 	if m.Script != "" {
@@ -103,7 +110,8 @@ func TestTypesAndFormat(t *testing.T) {
 		n.run(t, ".", "prettier/bin/prettier.cjs", "--check", "src", "tsconfig.json", "npm/package.json", "../bindings/**/*.ts", "!../bindings/**/testdata/**")
 	})
 	each(t, func(t *testing.T, m manifest.Manifest, server string) {
-		dir := n.project(t, m, server, "export default {};\n")
+		// What is left out must not be missed by what is there.
+		dir := n.projectWith(t, m, nodehost.Options{Server: server}, "export default {};\n")
 		n.run(t, dir, "typescript/bin/tsc")
 		n.run(t, dir, "prettier/bin/prettier.cjs", "--check", "src/*.ts", "package.json", "tsconfig.json")
 	})

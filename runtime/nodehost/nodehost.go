@@ -7,10 +7,10 @@ package nodehost
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/w2c-dev/w2c/runtime/bindings"
 	"github.com/w2c-dev/w2c/runtime/manifest"
@@ -30,6 +30,12 @@ import (
 type Options struct {
 	Server   string // "hono" or "express"
 	Services bool   // state lives in services (REDIS_URL is demanded) and not on the disk
+
+	// Worker is src/worker.js without comments and with FeatureGlobals, where it
+	// means them, written as members of globalThis. The parts of the platform that
+	// it does not use are left out; Everything writes all there are.
+	Worker     string
+	Everything bool
 }
 
 // File is a file of the project: a slash path and its bytes.
@@ -54,9 +60,6 @@ var shared = map[string]func() []byte{
 	"websocket-classes.js":          websocket.Module,
 }
 
-// onlyFor names the platform files that one server needs and the other does not.
-var onlyFor = map[string]string{"hono.ts": "hono"}
-
 // Files returns the project around src/worker.js, which the compiler writes:
 // src/server.ts, src/platform/, package.json, package-lock.json, tsconfig.json.
 func Files(m manifest.Manifest, o Options) ([]File, error) {
@@ -74,9 +77,6 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 	if m.Script != "" {
 		files["src/worker.d.ts"] = []byte(workerTypes(m))
 	}
-	if err := addPlatform(files, o.Server); err != nil {
-		return nil, fmt.Errorf("write the Node project: %w", err)
-	}
 	for _, p := range parts {
 		for name, text := range p.Files {
 			name = path.Join("src/platform", name)
@@ -85,6 +85,10 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 			}
 			files[name] = []byte(text)
 		}
+	}
+	files["src/platform/features.ts"] = []byte(featuresTS(featuresOf(m, o, files)))
+	if err := addPlatform(files, o.Worker); err != nil {
+		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
 	if err := addPackage(files, m, o.Server, parts); err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
@@ -96,25 +100,25 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 	return out, nil
 }
 
-func addPlatform(files map[string][]byte, server string) error {
-	names, err := fs.Glob(platform, "src/*.ts")
-	if err != nil {
-		return err
+// featuresOf are the parts of the platform that the Worker, and the bindings
+// whose files are there already, may use.
+func featuresOf(m manifest.Manifest, o Options, files map[string][]byte) map[string]bool {
+	if o.Everything {
+		return allFeatures()
 	}
-	for _, name := range names {
-		if only := onlyFor[path.Base(name)]; only != "" && only != server {
-			continue
+	var around []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if strings.HasPrefix(name, "src/platform/") {
+			around = append(around, string(files[name]))
 		}
-		text, err := platform.ReadFile(name)
-		if err != nil {
-			return err
+	}
+	has := used(o.Worker, around...)
+	if m.Syntax == manifest.ServiceWorker { // requests that nobody answers go on to the origin
+		for name := range used("globalThis.fetch()") {
+			has[name] = true
 		}
-		files[path.Join("src/platform", path.Base(name))] = text
 	}
-	for name, text := range shared {
-		files[path.Join("src/platform", name)] = text()
-	}
-	return nil
+	return has
 }
 
 // bound is a binding with its share of the project.

@@ -97,7 +97,7 @@ func shapeOf(m manifest.Manifest, parts []bound) shape {
 }
 
 func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shape, parts []bound) {
-	fmt.Fprintln(b, `import "./platform/globals.ts";`)
+	fmt.Fprintln(b, `import "./platform/features.ts";`)
 	imports := map[string]map[string]bool{}
 	add := func(file string, names ...string) {
 		if imports[file] == nil {
@@ -125,10 +125,13 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 	}
 	if s.worker {
 		if m.Syntax == manifest.ServiceWorker {
-			add("worker.ts", "loadServiceWorker")
+			add("service-worker.ts", "loadServiceWorker")
 		} else {
 			add("worker.ts", "loadWorker")
 		}
+	}
+	if s.scheduled {
+		add("scheduled.ts", "fireWith")
 	}
 	for _, p := range parts {
 		for file, names := range p.Imports {
@@ -230,7 +233,7 @@ app.disable("etag");
 func writeServe(b *strings.Builder, listener string, s shape) {
 	var fields []string
 	if s.scheduled {
-		fields = append(fields, "scheduled: { worker, env }")
+		fields = append(fields, "scheduled: fireWith(host, { worker, env })")
 		if len(s.triggers) > 0 {
 			var names []string
 			for i := range s.triggers {

@@ -1,7 +1,7 @@
 // Package overlay makes the goja host faster than its dependencies are: it edits
-// a few places of their source while the host is built. Nothing is vendored and
-// nothing depends on it: a plain `go build` gives a host with the same answers
-// that is only slower. (The go command's -overlay flag refuses to replace files of
+// a few places of their source while the host is built. Nothing is vendored: a
+// plain `go build` gives a host with the same answers that is slower, and loses an
+// isolate where a script would be told that it asks for too much. (The go command's -overlay flag refuses to replace files of
 // the module cache, so the build sees the edited modules in a folder of its own
 // module, which exists only in the overlay, and in a go.mod that names it.)
 //
@@ -25,6 +25,7 @@
 package overlay
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"encoding/json"
@@ -208,10 +209,21 @@ func Build(ctx context.Context, dir, source string, env []string) ([]string, err
 			dirs[c.Module] = ""
 		}
 	}
-	args := append([]string{"list", "-m", "-f", "{{.Path}}\t{{.Dir}}"}, slices.Sorted(maps.Keys(dirs))...)
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir, cmd.Env = source, env
-	out, err := cmd.Output()
+	modules := slices.Sorted(maps.Keys(dirs))
+	list := func(args ...string) ([]byte, error) {
+		cmd := exec.CommandContext(ctx, "go", append(args, modules...)...)
+		cmd.Dir, cmd.Env = source, env
+		out, err := cmd.Output()
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			err = fmt.Errorf("%w\n%s", err, bytes.TrimSpace(exit.Stderr))
+		}
+		return out, err
+	}
+	if _, err := list("mod", "download"); err != nil {
+		return nil, fmt.Errorf("download the modules to edit: %w", err)
+	}
+	out, err := list("list", "-m", "-f", "{{.Path}}\t{{.Dir}}")
 	if err != nil {
 		return nil, fmt.Errorf("find the modules to edit: %w", err)
 	}

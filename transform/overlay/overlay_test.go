@@ -119,8 +119,11 @@ func TestGoja(t *testing.T) {
 		}
 		copyFile(filepath.Join(dir, rel), at)
 	}
-	// The profiler's tests need the profiler, which start-pprof takes away.
-	cmd := exec.CommandContext(ctx, "go", "test", "-skip", "Profile", ".", "./parser")
+	// The profiler's tests need the profiler, which start-pprof takes away; two others
+	// expect an overflow that scripts cannot catch, where guards makes it a RangeError
+	// (runtime/hosttest has the cases for that).
+	const changed = "Profile|TestStackOverflowError|TestInterruptInWrappedFunctionExpectStackOverflowError"
+	cmd := exec.CommandContext(ctx, "go", "test", "-skip", changed, ".", "./parser")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	if said, err := cmd.CombinedOutput(); err != nil {

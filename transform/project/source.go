@@ -44,6 +44,7 @@ func (s *source) span(from, to int) diag.Span {
 	if end > start && s.data[end-1] == '\r' {
 		end--
 	}
+	from = min(from, end) // not behind the line, into its line break
 	length := min(to, end) - from
 	return diag.Span{
 		File: s.file, Line: line + 1, Column: from - start + 1, Length: max(length, 0),

@@ -134,6 +134,9 @@ func TestGojaRunsWhatItLacks(t *testing.T) {
 		"functions in such fields": {`
 			class A { #v = 1; get = () => this.#v; set = (v) => { this.#v = v }; static async = async () => 3 }
 			export default { async f() { const a = new A(); a.set(2); return a.get() + a.get.name + (await A.async()) + A.async.name } }`, "2get3async"},
+		"a private name before &&": {`
+			class A { #x = 1; static is(v, w) { return [v && #x in v && w, #x in v || w, !(#x in v), (#x in v) && (#x in [v][0] && w) ? 1 : 2] } }
+			export default { f: () => [...A.is(new A(), 3), ...A.is({}, 4)] }`, "3,true,false,1,false,4,true,2"},
 		"decorators": {`
 			const twice = (m) => function (...a) { return m.apply(this, a) * 2 };
 			class A { @twice v() { return 21 } }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
+	"github.com/dop251/goja/token"
 
 	"github.com/w2c-dev/w2c/transform/analyze"
 )
@@ -21,13 +22,16 @@ var fieldName = regexp.MustCompile(`(#?)\b(get|set|async)\s*[=;}]?\s*(?:/\*[^*\n
 // maxRepairs ends a loop that makes no progress; real bundles need a handful.
 const maxRepairs = 1000
 
-// repair works round one defect of goja's grammar: `class A { get = 1 }` is a
+// repair works round two defects of goja's grammar. `class A { get = 1 }` is a
 // SyntaxError to it. Only the places the parser itself rejects are touched:
 // the name becomes a computed one, or another private one, which means the
-// same. It returns the tree of the repaired script, or the parser's last error.
+// same. And `#x in o && y` ends its compiler: see repairPrivateIn. It returns the tree of the repaired script, or the parser's last error.
 func repair(t *text) (*ast.Program, error) {
 	for n := 0; ; n++ {
 		tree, err := parser.ParseFile(nil, scriptName, t.code, 0, parser.WithDisableSourceMaps)
+		if err == nil && n < maxRepairs && repairPrivateIn(t, tree) {
+			continue
+		}
 		var list parser.ErrorList
 		if err == nil || n == maxRepairs || !errors.As(err, &list) || len(list) == 0 {
 			return tree, err
@@ -37,6 +41,27 @@ func repair(t *text) (*ast.Program, error) {
 			return nil, err
 		}
 	}
+}
+
+// repairPrivateIn puts parentheses round `#x in o` where goja took the operator
+// behind it, && or its like, for its own.
+func repairPrivateIn(t *text, tree *ast.Program) bool {
+	var splices []splice
+	analyze.Walk(tree, func(n any) bool {
+		b, ok := n.(*ast.BinaryExpression)
+		if !ok || b.Operator != token.LOGICAL_AND && b.Operator != token.LOGICAL_OR && b.Operator != token.COALESCE {
+			return true
+		}
+		if id, ok := b.Left.(*ast.PrivateIdentifier); ok {
+			from, to := int(id.Idx)-1, int(b.Right.Idx1())-1
+			if from >= 0 && to <= len(t.code) && from < to && strings.HasPrefix(t.code[from:], "#") {
+				splices = append(splices, splice{from, from, "("}, splice{to, to, ")"})
+			}
+		}
+		return true
+	}, nil)
+	t.apply(splices)
+	return len(splices) > 0
 }
 
 func repairField(t *text, at int) bool {

@@ -18,6 +18,7 @@ import (
 func Plain(name, source string) (*goja.Program, error) {
 	built := api.Transform(source, api.TransformOptions{
 		Target: api.ESNext, Supported: gojaLacks(), Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent,
+		KeepNames: true,
 	})
 	if len(built.Errors) > 0 {
 		return nil, errors.New(built.Errors[0].Text)
@@ -29,6 +30,12 @@ func Plain(name, source string) (*goja.Program, error) {
 	}
 	if err := privateNames(t, tree); err != nil {
 		return nil, err
+	}
+	if idle, _ := names(tree); len(idle) > 0 {
+		dropNames(t, idle)
+		if tree, err = repair(t); err != nil {
+			return nil, err
+		}
 	}
 	changed, ds := regexLiterals(t, tree, &sourcemap.Map{})
 	if ds.HasErrors() {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi"
+	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/transform/rewrite"
 )
@@ -90,6 +91,15 @@ func (g *gojaTarget) run(ctx context.Context, t test, c config, scripts []source
 			return err
 		}
 		fetch.SetTransport(loop, transport)
+		tell := func(kind string, p *goja.Promise) bool {
+			dealt, err := events.Rejected(loop, kind, p)
+			if err != nil {
+				loop.Log().Error(err.Error())
+			}
+			return dealt
+		}
+		loop.OnRejection(func(_ *jsloop.Context, p *goja.Promise) bool { return tell("unhandledrejection", p) })
+		loop.OnHandled(func(p *goja.Promise) { tell("rejectionhandled", p) })
 		return nil
 	})
 	if err != nil {

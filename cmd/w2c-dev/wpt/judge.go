@@ -1,6 +1,7 @@
 package wpt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -24,8 +25,14 @@ type row struct {
 	subtests         int
 	passed           map[string]int
 	passedOnWorkerd  map[string]int // of those workerd passes
+	lost             map[string]int // of those workerd passes, where it is not asked
+	flaky            int
 	notRun           map[string]int // files by reason
 	files, filesLeft int
+}
+
+func newRow() *row {
+	return &row{passed: map[string]int{}, passedOnWorkerd: map[string]int{}, lost: map[string]int{}, notRun: map[string]int{}}
 }
 
 // compared are the targets whose failures are written down; workerd's own are
@@ -42,7 +49,7 @@ func judge(ctx context.Context, s *suite, o Options, targets map[string]target, 
 	for i, t := range all.tests {
 		r := rows[t.area]
 		if r == nil {
-			r = &row{passed: map[string]int{}, passedOnWorkerd: map[string]int{}, notRun: map[string]int{}}
+			r = newRow()
 			rows[t.area] = r
 			b, err := readBaseline(o.Root, t.area)
 			if err != nil {
@@ -56,27 +63,27 @@ func judge(ctx context.Context, s *suite, o Options, targets map[string]target, 
 			r.filesLeft++
 			continue
 		}
-		now := s.fold(t, i, all, r)
-		if len(now) > 0 {
-			found[t.area][t.name()] = now
-		}
-		news := compare(t.name(), now, known[t.area][t.name()], all, i)
+		was := known[t.area][t.name()]
+		now := s.fold(t, i, all, was, r)
+		news := compare(t.name(), now, was, all, i)
 		if o.Verbose {
 			explain(o.Out, t.name(), now)
 		}
-		if len(news) > 0 && len(known[t.area]) > 0 && !o.Update {
+		if len(news) > 0 && (!o.Update || len(known[t.area]) > 0) {
 			// A failure must show twice: the machine may have been busy.
-			again := map[string][]outcome{}
-			for name, by := range all.by {
-				again[name] = slices.Clone(by)
-				if targets[name] != nil && name != "workerd" {
-					again[name][i] = runOne(ctx, s, name, targets[name], t)
-				}
+			second := again(ctx, s, targets, all, i)
+			if err := ctx.Err(); err != nil {
+				return report, err
 			}
-			second := results{tests: all.tests, by: again}
-			now = s.fold(t, i, second, &row{passed: map[string]int{}, passedOnWorkerd: map[string]int{}})
-			still := compare(t.name(), now, known[t.area][t.name()], second, i)
+			later := s.fold(t, i, second, was, newRow())
+			if o.Update {
+				now = markFlaky(now, later)
+			}
+			still := compare(t.name(), later, was, second, i)
 			news = slices.DeleteFunc(news, func(n string) bool { return !slices.Contains(still, n) })
+		}
+		if len(now) > 0 {
+			found[t.area][t.name()] = now
 		}
 		report.News = append(report.News, news...)
 		for _, name := range compared {
@@ -86,9 +93,30 @@ func judge(ctx context.Context, s *suite, o Options, targets map[string]target, 
 			}
 		}
 	}
-	print(o, rows, took)
+	record, err := readRecord(o.Root)
+	if err != nil {
+		return report, err
+	}
+	version, err := workerdVersion(o.DevModules)
+	if err != nil {
+		return report, err
+	}
+	if all.by["workerd"] != nil {
+		record.update(version, o.Areas, rows)
+	} else if record.Version != version {
+		report.News = append(report.News, fmt.Sprintf("the record is of workerd %s, here is %s", record.Version, version))
+	}
+	if o.Verbose {
+		slowest(o.Out, all)
+	}
+	print(o, rows, record, all.by["workerd"] != nil, took)
 	if !o.Update {
 		return report, nil
+	}
+	if all.by["workerd"] != nil {
+		if err := record.write(o.Root); err != nil {
+			return report, err
+		}
 	}
 	report.News = nil
 	for area, now := range found {
@@ -99,8 +127,21 @@ func judge(ctx context.Context, s *suite, o Options, targets map[string]target, 
 	return report, nil
 }
 
+// again runs a test once more on goja and Node.
+func again(ctx context.Context, s *suite, targets map[string]target, all results, i int) results {
+	by := map[string][]outcome{}
+	for name, was := range all.by {
+		by[name] = slices.Clone(was)
+		if targets[name] != nil && name != "workerd" {
+			by[name][i] = runOne(ctx, s, name, targets[name], all.tests[i])
+		}
+	}
+	return results{tests: all.tests, by: by}
+}
+
 // fold counts one test in its row and gives its failures by subtest and target.
-func (s *suite) fold(t test, i int, all results, r *row) map[string]map[string]string {
+// Where workerd is not asked, what was known of it counts.
+func (s *suite) fold(t test, i int, all results, was map[string]map[string]string, r *row) map[string]map[string]string {
 	now := map[string]map[string]string{}
 	names := map[string]bool{}
 	has := map[string]map[string]bool{}
@@ -111,6 +152,14 @@ func (s *suite) fold(t test, i int, all results, r *row) map[string]map[string]s
 		has[target] = map[string]bool{}
 		for _, n := range list {
 			names[n], has[target][n] = true, true
+		}
+	}
+	asked := all.by["workerd"] != nil
+	if !asked {
+		for n, by := range was {
+			if n != wholeFile && (by["goja"] == "missing" || by["node"] == "missing") {
+				names[n] = true
+			}
 		}
 	}
 	r.subtests += len(names)
@@ -130,8 +179,23 @@ func (s *suite) fold(t test, i int, all results, r *row) map[string]map[string]s
 			}
 		}
 	}
+	if !asked {
+		for n := range now {
+			if why := was[n]["workerd"]; why != "" {
+				add(now, n, "workerd", why)
+			}
+		}
+	}
 	for n := range names {
-		if now[n]["workerd"] != "" || all.by["workerd"] == nil {
+		if now[n]["workerd"] != "" {
+			continue
+		}
+		if !asked {
+			for target := range all.by {
+				if now[n][target] != "" {
+					r.lost[target]++
+				}
+			}
 			continue
 		}
 		for target := range all.by {
@@ -146,6 +210,11 @@ func (s *suite) fold(t test, i int, all results, r *row) map[string]map[string]s
 			delete(now, n)
 		} else if by["workerd"] != "" {
 			by["workerd"] = "too"
+		}
+	}
+	for _, by := range was {
+		if isFlaky(by["goja"]) || isFlaky(by["node"]) {
+			r.flaky++
 		}
 	}
 	return now
@@ -175,7 +244,7 @@ func compare(test string, now, known map[string]map[string]string, all results, 
 			}
 		}
 		for n, by := range known {
-			if by[target] != "" && now[n][target] == "" {
+			if by[target] != "" && now[n][target] == "" && !isFlaky(by[target]) {
 				news = append(news, fmt.Sprintf("%s passes now: %s › %s", target, test, label(n)))
 			}
 		}
@@ -192,6 +261,27 @@ func explain(w io.Writer, test string, now map[string]map[string]string) {
 				fmt.Fprintf(w, "%s: %s › %s: %s\n", target, test, label(n), why)
 			}
 		}
+	}
+}
+
+// slowest prints how long each target worked and where the time went.
+func slowest(w io.Writer, all results) {
+	for _, target := range targetNames {
+		took := all.took[target]
+		if took == nil {
+			continue
+		}
+		var sum time.Duration
+		order := make([]int, len(took))
+		for i, d := range took {
+			order[i], sum = i, sum+d
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(took[b], took[a]) })
+		fmt.Fprintf(w, "slowest on %s, %s in all, %d at once:", target, sum.Round(time.Second), atOnce[target])
+		for _, i := range order[:min(8, len(order))] {
+			fmt.Fprintf(w, " %s %s", all.tests[i].name(), took[i].Round(time.Second/10))
+		}
+		fmt.Fprintln(w)
 	}
 }
 
@@ -219,7 +309,7 @@ func merge(known, now baseline, all results, area string) baseline {
 		for sub, by := range subs {
 			for target, why := range by {
 				switch {
-				case all.by[target] == nil: // the target was not asked
+				case all.by[target] == nil || isFlaky(why): // not asked, or known to change
 					if now[test] == nil {
 						now[test] = map[string]map[string]string{}
 					}
@@ -230,23 +320,37 @@ func merge(known, now baseline, all results, area string) baseline {
 			}
 		}
 	}
+	for _, subs := range now {
+		maps.DeleteFunc(subs, func(_ string, by map[string]string) bool { return by["goja"] == "" && by["node"] == "" })
+	}
+	maps.DeleteFunc(now, func(_ string, subs map[string]map[string]string) bool { return len(subs) == 0 })
 	return now
 }
 
 // print writes the table.
-func print(o Options, rows map[string]*row, took time.Duration) {
+func print(o Options, rows map[string]*row, record recorded, asked bool, took time.Duration) {
 	w := o.Out
 	fmt.Fprintf(w, "\nWeb Platform Tests: subtests passed of all, by target; goja and Node of those workerd passes\n")
+	if !asked {
+		fmt.Fprintf(w, "workerd was not run: its column is the record of workerd %s in testdata/wpt/workerd.json\n", record.Version)
+	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "area\tsubtests\tgoja\tNode\tworkerd\tgoja/workerd\tNode/workerd\ttarget\tfiles\tnot run")
-	sum := &row{passed: map[string]int{}, passedOnWorkerd: map[string]int{}, notRun: map[string]int{}}
+	sum := newRow()
 	for _, a := range areas {
 		r := rows[a.name]
 		if r == nil {
 			continue
 		}
+		if !asked && whole(o.Areas, a.name) {
+			r.passed["workerd"] = record.Passed[a.name]
+			for _, t := range targetNames {
+				r.passedOnWorkerd[t] = record.Passed[a.name] - r.lost[t]
+			}
+		}
 		line(tw, a.name, r, fmt.Sprintf("%.1f %%", a.target))
 		sum.subtests += r.subtests
+		sum.flaky += r.flaky
 		sum.files += r.files
 		sum.filesLeft += r.filesLeft
 		for _, t := range targetNames {
@@ -264,6 +368,9 @@ func print(o Options, rows map[string]*row, took time.Duration) {
 		for _, why := range slices.Sorted(maps.Keys(sum.notRun)) {
 			fmt.Fprintf(w, "  %4d  %s\n", sum.notRun[why], why)
 		}
+	}
+	if sum.flaky > 0 {
+		fmt.Fprintf(w, "\n%d subtests are marked flaky: how they end is not judged\n", sum.flaky)
 	}
 	fmt.Fprintf(w, "\n%d files in %s\n", sum.files-sum.filesLeft, took.Round(time.Second))
 }

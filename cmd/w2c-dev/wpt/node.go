@@ -29,7 +29,7 @@ var nodeThread []byte
 // platformEntry is what server.ts of a converted app does before the Worker's
 // code runs, and the event that code runs in.
 const platformEntry = `
-import "./platform/globals.ts";
+import "./platform/features.ts";
 import { WorkerEvent } from "./platform/context.ts";
 import { createHost } from "./platform/runtime.ts";
 import { loadWorker } from "./platform/worker.ts";
@@ -79,7 +79,7 @@ func (n *nodeTarget) start(node, modules string) error {
 	files, err := nodehost.Files(manifest.Manifest{
 		Version: manifest.Version, Name: "wpt", Syntax: manifest.Modules, Script: "worker.js",
 		CompatibilityDate: compatibilityDate, Handlers: []string{"fetch"},
-	}, nodehost.Options{Server: "hono"})
+	}, nodehost.Options{Server: "hono", Everything: true})
 	if err != nil {
 		return err
 	}

@@ -94,6 +94,7 @@ var rebased = map[string][]string{
 type results struct {
 	tests []test
 	by    map[string][]outcome // target → outcome per test
+	took  map[string][]time.Duration
 }
 
 // Run runs the suite and reports whether what it found is what is written down.
@@ -117,16 +118,18 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	defer stop()
-	all := results{tests: tests, by: map[string][]outcome{}}
+	all := results{tests: tests, by: map[string][]outcome{}, took: map[string][]time.Duration{}}
 	var wg sync.WaitGroup
 	for _, name := range targetNames {
 		t := targets[name]
 		if t == nil {
 			continue
 		}
-		out := make([]outcome, len(tests))
-		all.by[name] = out
-		wg.Go(func() { runAll(ctx, s, name, t, tests, out) })
+		out, took := make([]outcome, len(tests)), make([]time.Duration, len(tests))
+		all.by[name], all.took[name] = out, took
+		wg.Go(func() {
+			runAll(ctx, s, name, t, tests, func(i int, o outcome, d time.Duration) { out[i], took[i] = o, d })
+		})
 	}
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
@@ -189,7 +192,7 @@ func startTargets(s *suite, o Options) (map[string]target, func(), error) {
 }
 
 // runAll works through tests, a few at a time, in order: the long ones first.
-func runAll(ctx context.Context, s *suite, name string, t target, tests []test, out []outcome) {
+func runAll(ctx context.Context, s *suite, name string, t target, tests []test, done func(i int, o outcome, took time.Duration)) {
 	order := make([]int, 0, len(tests))
 	for i := range tests {
 		if tests[i].skip == "" {
@@ -210,7 +213,9 @@ func runAll(ctx context.Context, s *suite, name string, t target, tests []test, 
 	for range atOnce[name] {
 		wg.Go(func() {
 			for i := range next {
-				out[i] = runOne(ctx, s, name, t, tests[i])
+				began := time.Now()
+				o := runOne(ctx, s, name, t, tests[i])
+				done(i, o, time.Since(began))
 			}
 		})
 	}

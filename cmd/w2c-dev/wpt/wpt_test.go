@@ -96,8 +96,9 @@ func TestBaseline(t *testing.T) {
 	if err := (baseline{}).write(root, "dom/abort"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(baselinePath(root, "dom/abort")); !os.IsNotExist(err) {
-		t.Errorf("an empty baseline stays: %v", err)
+	text, err = os.ReadFile(baselinePath(root, "dom/abort"))
+	if err != nil || string(text) != "{\n}\n" {
+		t.Errorf("an area without failures is written as %q, %v", text, err)
 	}
 }
 
@@ -117,8 +118,8 @@ func TestCompare(t *testing.T) {
 	workerd := pass("a", "c", "e")
 	workerd.Tests = append(workerd.Tests, [3]string{"d", "fail", "neither"})
 	all := results{tests: []test{one}, by: map[string][]outcome{"goja": {goja}, "workerd": {workerd}}}
-	r := &row{passed: map[string]int{}, passedOnWorkerd: map[string]int{}, notRun: map[string]int{}}
-	now := s.fold(one, 0, all, r)
+	r := newRow()
+	now := s.fold(one, 0, all, nil, r)
 	wantNow := map[string]map[string]string{
 		"c": {"goja": "no c"},
 		"d": {"goja": "no d", "workerd": "too"},
@@ -140,6 +141,46 @@ func TestCompare(t *testing.T) {
 	if merged[one.name()]["c"]["goja"] != "no c, said otherwise" || merged[one.name()]["x"]["node"] != "not asked" ||
 		merged["url/other.any.js"] == nil || merged[one.name()]["b"] != nil {
 		t.Errorf("merged %v", merged)
+	}
+}
+
+// Where workerd is not run, what is written of it counts: subtests that only it
+// has stay failures, and what it fails too is not held against anybody.
+func TestRecorded(t *testing.T) {
+	s := &suite{origin: "http://suite.test"}
+	one := test{area: "url", file: "url/a.any.js"}
+	goja := outcome{Tests: [][3]string{{"a", "pass", ""}, {"c", "fail", "no c"}, {"d", "fail", "no d"}, {"f() {\n}", "pass", ""}}}
+	all := results{tests: []test{one}, by: map[string][]outcome{"goja": {goja}}}
+	was := map[string]map[string]string{
+		"c": {"goja": "no c"}, "d": {"goja": "no d", "workerd": "too"}, "e": {"goja": "missing"}, "f() {}": {"goja": "flaky: late"},
+	}
+	r := newRow()
+	now := s.fold(one, 0, all, was, r)
+	want := map[string]map[string]string{"c": {"goja": "no c"}, "d": {"goja": "no d", "workerd": "too"}, "e": {"goja": "missing"}}
+	if !reflect.DeepEqual(now, want) || r.lost["goja"] != 2 || r.flaky != 1 {
+		t.Errorf("now %v, counted %+v", now, r)
+	}
+	if news := compare(one.name(), now, was, all, 0); news != nil {
+		t.Errorf("news %q", news)
+	}
+	second := map[string]map[string]string{"c": {"goja": "no c"}, "d": {"goja": "no d", "workerd": "too"}, "g": {"goja": "late"}}
+	want = map[string]map[string]string{
+		"c": {"goja": "no c"}, "d": {"goja": "no d", "workerd": "too"}, "e": {"goja": "flaky: missing"}, "g": {"goja": "flaky: late"},
+	}
+	if got := markFlaky(now, second); !reflect.DeepEqual(got, want) {
+		t.Errorf("marked %v", got)
+	}
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "testdata", "wpt"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	record := recorded{Passed: map[string]int{"url": 1, "xhr": 2}}
+	record.update("1.2", []string{"url"}, map[string]*row{"url": {passed: map[string]int{"workerd": 3}}, "xhr": {}})
+	if err := record.write(root); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readRecord(root); err != nil || got.Version != "1.2" || !reflect.DeepEqual(got.Passed, map[string]int{"url": 3, "xhr": 2}) {
+		t.Errorf("read %+v %v", got, err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/store"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 // class is KvNamespace in one isolate. It is not a global, as in workerd.
@@ -42,6 +43,16 @@ var prototype = jsloop.NewScript("w2c:kv", `(function (native) {
   return p;
 })`)
 
+// inHandler refuses a method to top-level code, which may do no I/O.
+func (c *class) inHandler(method jsloop.Native) jsloop.Native {
+	return func(call goja.FunctionCall) goja.Value {
+		if c.l.TopLevel() {
+			globals.InHandler(c.l)
+		}
+		return method(call)
+	}
+}
+
 // classOf gives the class of l's VM, made at first use.
 func classOf(l *jsloop.Loop) (*class, error) {
 	if c, ok := jsloop.Unwrap[*class](l.Internals().Get("kv")); ok {
@@ -59,7 +70,8 @@ func classOf(l *jsloop.Loop) (*class, error) {
 		*f.to = fn
 	}
 	v, err := prototype.Run(l, map[string]jsloop.Native{
-		"get": c.get, "getWithMetadata": c.getWithMetadata, "put": c.put, "delete": c.delete, "list": c.list,
+		"get": c.inHandler(c.get), "getWithMetadata": c.inHandler(c.getWithMetadata), "put": c.inHandler(c.put),
+		"delete": c.inHandler(c.delete), "list": c.inHandler(c.list),
 	})
 	if err != nil {
 		return nil, err

@@ -6,16 +6,21 @@ import { exchangeOf, refuse } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { errorFields, log } from "./log.ts";
 import { unlessHopeless } from "./hopeless.ts";
+import { parts } from "./parts.ts";
 import { BadRequest, toRequest } from "./request.ts";
 import { send } from "./response.ts";
 import type { Platform } from "./runtime.ts";
-import { isUpgrade } from "./websocket-handshake.ts";
 
 /** Where a request goes: a framework's fetch, or the Worker itself. */
 export type Handler = (
   request: Request,
   ctx: ExecutionContext,
 ) => Response | Promise<Response>;
+
+/** workerd looks at the Upgrade header alone. */
+function isUpgrade(incoming: IncomingMessage): boolean {
+  return incoming.headers.upgrade?.toLowerCase() === "websocket";
+}
 
 export async function answer(
   host: Platform,
@@ -28,7 +33,7 @@ export async function answer(
   try {
     const request = toRequest(incoming, outgoing, exchange, host.config);
     const upgrade = isUpgrade(incoming);
-    response = await respond(host, handler, request, exchange, upgrade);
+    response = await respond(handler, request, exchange, upgrade);
   } catch (error) {
     return refuse(error, outgoing);
   }
@@ -42,7 +47,6 @@ export async function answer(
 // An exception becomes a 500, or the origin's answer when the Worker asked for
 // that with passThroughOnException and has not read the body yet.
 async function respond(
-  host: Platform,
   handler: Handler,
   request: Request,
   exchange: Exchange,
@@ -62,9 +66,10 @@ async function respond(
   } catch (error) {
     if (error instanceof BadRequest) throw error;
     log("error", "the Worker threw an exception", errorFields(error));
-    if (exchange.event.passThrough && !request.bodyUsed) {
+    const { fetchUpstream } = parts;
+    if (fetchUpstream && exchange.event.passThrough && !request.bodyUsed) {
       try {
-        return await host.fetchUpstream(request);
+        return await fetchUpstream(request);
       } catch (failure) {
         log(
           "error",

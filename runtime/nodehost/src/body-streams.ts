@@ -8,14 +8,55 @@ import type { State } from "./web-streams.js";
 type Message = Request | Response;
 
 const bodies = new WeakMap<Message, ReadableStream<Uint8Array>>();
+// Bodies that were given as text or bytes, and nobody has asked for as a stream.
+// Reading them goes through no promise that a script could meddle with.
+const sources = new WeakMap<Message, Source>();
+// Streams that went on to another Request.
+const handed = new WeakSet<ReadableStream>();
+
+interface Source {
+  /** Undefined once it was read. */
+  data: string | Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** The data of a body that lies in memory, and the type that it implies. */
+function memoryOf(
+  body: unknown,
+): { data: string | Uint8Array<ArrayBuffer>; type?: string } | undefined {
+  if (typeof body === "string")
+    return { data: body, type: "text/plain;charset=UTF-8" };
+  if (typeof body !== "object" || body === null) return undefined;
+  if (ArrayBuffer.isView(body))
+    return {
+      data: new Uint8Array(
+        new Uint8Array(body.buffer, body.byteOffset, body.byteLength),
+      ),
+    };
+  if (body instanceof ArrayBuffer)
+    return { data: new Uint8Array(body.slice()) };
+  if (body instanceof URLSearchParams)
+    return {
+      data: body.toString(),
+      type: "application/x-www-form-urlencoded;charset=UTF-8",
+    };
+  return undefined;
+}
+
+const encoder = new TextEncoder();
+
+/** Takes the data; nobody else will get it. */
+function takeBytes(source: Source): Uint8Array<ArrayBuffer> {
+  const { data } = source;
+  if (data === undefined) throw used();
+  source.data = undefined;
+  return typeof data === "string" ? encoder.encode(data) : data;
+}
 const signals = new WeakMap<Request, AbortSignal>();
 
 const used = () =>
   new TypeError(
     "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
   );
-const locked = () =>
-  new TypeError("This ReadableStream is currently locked to a reader.");
 
 let nodeClasses: object;
 let NodeRequest: typeof Request;
@@ -66,36 +107,54 @@ function wrap<T extends typeof Request | typeof Response>(
         { body?: unknown; signal?: AbortSignal } | null | undefined;
       const body = at === 1 ? options?.body : args[0];
       const stream = streamOf(body);
+      const memory = stream === undefined ? memoryOf(body) : undefined;
       if (stream !== undefined) {
         const { disturbed, reader } = streams.stateOf(stream);
         if (disturbed)
           throw new TypeError(
             "This ReadableStream is disturbed (has already been read from), and cannot be used as a body.",
           );
-        if (reader !== null) throw locked();
+        if (reader !== null)
+          throw new TypeError(
+            "This ReadableStream is locked to a reader, and cannot be used as a body.",
+          );
+      }
+      if (stream !== undefined || memory !== undefined) {
         if (at === 0) args[0] = null;
         else args[1] = { ...options, body: null };
       }
-      // Node's class insists on a signal of its own kind.
+      // Node's class insists on a signal of its own kind; null takes one away.
       const signal =
-        at === 1
+        at === 1 && options?.signal !== null
           ? (options?.signal ?? signals.get(args[0] as Request))
           : undefined;
       if (options?.signal !== undefined)
         args[1] = { ...(args[1] as object), signal: undefined };
-      const from =
-        at === 1 && (body ?? null) === null
-          ? bodies.get(args[0] as Request)
+      const taken = at === 1 && body === undefined;
+      const from = taken ? bodies.get(args[0] as Request) : undefined;
+      const source =
+        taken && from === undefined
+          ? sources.get(args[0] as Request)
           : undefined;
       // Node would take over what is left of its own.
-      if (from !== undefined) args[0] = copyHead(args[0] as Request);
+      const input = args[0];
+      if (from !== undefined || (at === 1 && body === null))
+        if (input instanceof NodeRequest) args[0] = copyHead(input);
       const message = withNodeStreams(
         () => Reflect.construct(target, args, newTarget) as Message,
       );
       if (signal instanceof AbortSignal)
         signals.set(message as Request, signal);
       if (stream !== undefined) bodies.set(message, stream);
-      else if (from !== undefined) bodies.set(message, handOver(from));
+      else if (memory !== undefined) {
+        sources.set(message, { data: memory.data });
+        if (memory.type !== undefined && !message.headers.has("content-type"))
+          message.headers.append("content-type", memory.type);
+      } else if (from !== undefined) bodies.set(message, handOver(from));
+      else if (source !== undefined) {
+        sources.set(message, { data: source.data });
+        source.data = undefined;
+      }
       return message;
     },
   });
@@ -152,6 +211,7 @@ function handOver(
   const state = streams.stateOf(stream);
   if (state.disturbed)
     throw new TypeError("Cannot reconstruct a Request with a used body.");
+  handed.add(stream);
   const [one, two] = streams.tee(state);
   void streams.cancel(two);
   return streams.publicOf(one);
@@ -170,23 +230,39 @@ function wrapMembers(
   accessor(prototype, "body", (message) => {
     const known = bodies.get(message);
     if (known !== undefined) return known;
-    if (body.call(message) === null) return null;
+    const source = sources.get(message);
+    if (source === undefined && body.call(message) === null) return null;
     const stream =
-      bodyUsed.call(message) === true
-        ? spent()
-        : whole(() => arrayBuffer.call(message));
+      source !== undefined
+        ? inMemory(source)
+        : bodyUsed.call(message) === true
+          ? spent()
+          : whole(() => arrayBuffer.call(message));
     bodies.set(message, stream);
     return stream;
   });
   accessor(prototype, "bodyUsed", (message) => {
     const known = bodies.get(message);
-    return known === undefined
+    if (known !== undefined)
+      return handed.has(known) || streams.stateOf(known).disturbed;
+    const source = sources.get(message);
+    return source === undefined
       ? bodyUsed.call(message)
-      : streams.stateOf(known).disturbed;
+      : source.data === undefined;
   });
   method(prototype, "clone", function (this: Message) {
     const known = bodies.get(this);
-    if (known === undefined) return clone.call(this);
+    if (known === undefined) {
+      const copy = clone.call(this);
+      const source = sources.get(this);
+      if (source === undefined) return copy;
+      if (source.data === undefined)
+        throw new TypeError(
+          "This ReadableStream is currently locked to a reader,",
+        );
+      sources.set(copy, { data: source.data });
+      return copy;
+    }
     const state = streams.stateOf(known);
     if (state.disturbed || state.reader !== null)
       throw new TypeError(
@@ -206,15 +282,7 @@ function wrapMembers(
         ? bytes.buffer
         : bytes.slice().buffer,
     blob: (bytes: Uint8Array<ArrayBuffer>, message: Message) =>
-      // The native class knows how a type is written.
-      withNodeStreams(
-        () =>
-          new NodeResponse(bytes, {
-            headers: {
-              "content-type": message.headers.get("content-type") ?? "",
-            },
-          }),
-      ).blob(),
+      new Blob([bytes], { type: message.headers.get("content-type") ?? "" }),
     bytes: (bytes: Uint8Array<ArrayBuffer>) => bytes,
     json: (bytes: Uint8Array<ArrayBuffer>) =>
       JSON.parse(decoder.decode(bytes)) as unknown,
@@ -226,6 +294,9 @@ function wrapMembers(
     ) => Promise<unknown>;
     method(prototype, name, function (this: Message) {
       const known = bodies.get(this);
+      const source = known === undefined ? sources.get(this) : undefined;
+      if (source !== undefined)
+        return settled(() => convert(takeBytes(source), this));
       if (known === undefined) return read.call(this);
       return readAll(known).then((bytes) => convert(bytes, this));
     });
@@ -233,6 +304,15 @@ function wrapMembers(
 }
 
 const decoder = new TextDecoder();
+
+// Nothing but the result goes through a promise.
+function settled<T>(work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
 
 function readAll(
   stream: ReadableStream<Uint8Array>,
@@ -269,6 +349,12 @@ function whole(
     },
   });
   return streams.publicOf(source);
+}
+
+function inMemory(source: Source): ReadableStream<Uint8Array> {
+  if (source.data === undefined) return spent();
+  const bytes = takeBytes(source);
+  return streams.publicOf(streams.memory(() => bytes, bytes.length));
 }
 
 const spent = () => streams.publicOf(streams.consumed());

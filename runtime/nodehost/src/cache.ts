@@ -12,6 +12,7 @@ import { join } from "node:path";
 import script from "./cache-classes.js";
 import { freezeHeaders } from "./headers.ts";
 import { fixedLength, wholeBody } from "./messages.ts";
+import { onStart } from "./parts.ts";
 import { badCtor, badParam, shape } from "./shape.ts";
 
 interface Entry {
@@ -37,15 +38,13 @@ let folder: string | undefined;
 let serial = 0;
 let dataDir: (() => string) | undefined;
 
-/** Where large bodies go; without it all stay in memory. */
-export function keepCacheIn(dir: () => string): void {
-  dataDir = dir;
-}
-
-/** Removes the files. */
-export function closeCache(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}
+// Large bodies go into the data folder, and leave it with the process.
+onStart((host) => {
+  dataDir = () => host.dataDir;
+  host.onClose(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+});
 
 function held(key: string, entry: Entry): number {
   const headers = entry.headers.reduce((n, text) => n + text.length, 0);
@@ -163,11 +162,9 @@ const natives = {
 
 const made = script(natives, { shape, badParam, badCtor });
 
-export function installCache(): void {
-  for (const [name, value] of Object.entries(made))
-    Object.defineProperty(globalThis, name, {
-      value,
-      configurable: true,
-      writable: true,
-    });
-}
+for (const [name, value] of Object.entries(made))
+  Object.defineProperty(globalThis, name, {
+    value,
+    configurable: true,
+    writable: true,
+  });

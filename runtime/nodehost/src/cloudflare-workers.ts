@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import script from "./cloudflare-workers-classes.js";
 import { currentEvent, ExecutionContext } from "./context.ts";
+import { onLoad } from "./parts.ts";
 import { shape } from "./shape.ts";
 
 let bindings: object = {};
@@ -11,15 +12,15 @@ let main: object = {};
 // What withEnv() has put in the place of the bindings.
 const replaced = new AsyncLocalStorage<object>();
 
-/** The bindings, given before the Worker's own modules run. */
-export function provideEnv(values: object): void {
-  bindings = values;
-}
-
-/** What the Worker's main module exports. */
-export function provideExports(exported: object): void {
-  main = exported;
-}
+// The bindings are there before the Worker's own modules run.
+onLoad({
+  before(env) {
+    bindings = env;
+  },
+  after(exported) {
+    main = exported;
+  },
+});
 
 const asTheyAre = [
   globalThis.Request,

@@ -11,15 +11,8 @@ import {
   createInflate,
   createInflateRaw,
 } from "node:zlib";
-
-/** Takes input and gives output a piece at a time, so that little lies in memory. */
-export interface Coder {
-  /** null is the end of the input. */
-  feed(bytes: Uint8Array | null): void;
-  /** A piece of output, or null when input is wanted; throws when the data is bad. */
-  next(): Uint8Array | null | Promise<Uint8Array | null>;
-  drop(): void;
-}
+import { parts } from "./parts.ts";
+import type { Coder } from "./parts.ts";
 
 type Zlib = Transform & { readonly bytesWritten: number };
 
@@ -217,7 +210,7 @@ function headerLength(head: Buffer): number | undefined {
   return head.length < length ? undefined : length;
 }
 
-export function compressor(format: string): Coder {
+function compressor(format: string): Coder {
   switch (format) {
     case "gzip":
       return new Pulled(createGzip());
@@ -228,7 +221,7 @@ export function compressor(format: string): Coder {
   }
 }
 
-export function decompressor(format: string): Coder {
+function decompressor(format: string): Coder {
   switch (format) {
     case "gzip":
       return new Gunzip();
@@ -238,3 +231,5 @@ export function decompressor(format: string): Coder {
       return new Inflater(createInflateRaw());
   }
 }
+
+parts.coders = { compressor, decompressor };

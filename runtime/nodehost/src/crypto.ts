@@ -2,11 +2,9 @@
 // other crypto-*.ts.
 import { globals } from "./crypto-subtle.ts";
 
-export function installCrypto(): void {
-  for (const [name, value] of Object.entries(globals))
-    Object.defineProperty(globalThis, name, {
-      value,
-      writable: true,
-      configurable: true,
-    });
-}
+for (const [name, value] of Object.entries(globals))
+  Object.defineProperty(globalThis, name, {
+    value,
+    writable: true,
+    configurable: true,
+  });

@@ -166,14 +166,12 @@ function* concat(...iterables: Iterable<unknown>[]): Generator {
   for (const iterable of iterables) yield* iterable;
 }
 
-export function installLanguage(): void {
-  addMissing(Uint8Array.prototype, bytes);
-  addMissing(Uint8Array, makers);
-  addMissing(Map.prototype, upsert);
-  addMissing(WeakMap.prototype, upsert);
-  addMissing(Math, { sumPrecise });
-  addMissing(Iterator, { concat });
-}
+addMissing(Uint8Array.prototype, bytes);
+addMissing(Uint8Array, makers);
+addMissing(Map.prototype, upsert);
+addMissing(WeakMap.prototype, upsert);
+addMissing(Math, { sumPrecise });
+addMissing(Iterator, { concat });
 
 function addMissing(target: object, members: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(members))

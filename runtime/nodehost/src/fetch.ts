@@ -28,6 +28,7 @@ import {
 } from "./messages.ts";
 import type { Metrics } from "./metrics.ts";
 import { parseDataURL } from "./mime-type.ts";
+import { onStart, parts } from "./parts.ts";
 import type { Connection } from "./websocket-connection.ts";
 import { openSocket, routeWebSockets, socketOf } from "./websocket.ts";
 import type { Opened } from "./websocket.ts";
@@ -41,10 +42,7 @@ const agents = {
   "https:": new HttpsAgent({ keepAlive: true, timeout: 4000 }),
 };
 
-/** Carries one request to the upstream origin, whichever URL it has. */
-export type FetchUpstream = (request: Request) => Promise<Response>;
-
-export function installFetch(config: Config, metrics: Metrics): FetchUpstream {
+onStart(({ config, metrics }) => {
   const fetch = async (...args: unknown[]): Promise<Response> => {
     if (args.length === 0)
       throw new TypeError(
@@ -68,14 +66,14 @@ export function installFetch(config: Config, metrics: Metrics): FetchUpstream {
     writable: true,
   });
   routeWebSockets((at) => route(config, at));
-  return (request) =>
+  parts.fetchUpstream = (request) =>
     follow(
       request,
       new URL(request.url),
       (at) => toUpstream(config, at),
       metrics,
     );
-}
+});
 
 // The answer to anything but GET is empty.
 function dataResponse(request: Request): Response {
@@ -143,9 +141,11 @@ async function follow(
       return toResponse(answer, request, url, visited.length > 1);
 
     answer.resume();
-    const next = URL.parse(location, url);
-    if (next === null)
-      throw new TypeError(`Invalid redirect location: ${location}`);
+    const next = redirectTo(location, url);
+    if (next === null || !/^https?:$/.test(next.protocol))
+      throw new TypeError(
+        "Invalid Location header; unable to follow redirect.",
+      );
     if (visited.length > maxRedirects)
       throw new TypeError(`Too many redirects.${visited.join(", ")}`);
     visited.push(next.href);
@@ -195,13 +195,22 @@ async function followSocket(
     const { location } = answer.headers;
     const next =
       redirectStatuses.has(status) && request.redirect === "follow"
-        ? URL.parse(location ?? "", url)
+        ? redirectTo(location ?? "", url)
         : null;
     if (next === null || visited > maxRedirects)
       return toResponse(answer, request, url, visited > 0, connection);
     answer.destroy();
     url = next;
   }
+}
+
+// Headers are bytes; those beyond ASCII are percent-encoded as they are.
+function redirectTo(location: string, from: URL): URL | null {
+  const ascii = location.replace(
+    /[\u0080-\u00ff]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return URL.parse(ascii, from);
 }
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -388,8 +397,15 @@ function bodyOf(
       return answer.pipe(decoder);
     },
     {
-      failed: (error) =>
-        signal.aborted ? reasonOf(signal) : connectionLost(error),
+      failed(error) {
+        if (signal.aborted) return reasonOf(signal);
+        const { code = "" } = error as NodeJS.ErrnoException;
+        if (/^Z_/.test(code))
+          return new TypeError("Gzip decompression failed.");
+        if (/^ERR_?_?BROTLI|^ERR__ERROR/.test(code))
+          return new TypeError("Brotli decompression failed.");
+        return connectionLost(error);
+      },
       cancelled: () => void answer.destroy(),
     },
   );

@@ -2,12 +2,15 @@
 // a Worker or its clients can see: a line break after the last boundary, the
 // type of files that have none, names in quotes, and what is refused.
 import { randomBytes } from "node:crypto";
+import { demand, reconstruct, same } from "./arguments.ts";
+import { replace } from "./message-members.ts";
+import { parts } from "./parts.ts";
 
 /**
  * A Blob without a name is called like its field; Node calls it "blob". A File
  * that gets another name becomes a new one, and a name means nothing to a text.
  */
-export function installForms(): void {
+function nameFiles(): void {
   for (const name of ["append", "set"] as const) {
     const method = FormData.prototype[name] as (...args: unknown[]) => void;
     Object.defineProperty(FormData.prototype, name, {
@@ -35,8 +38,17 @@ export function installForms(): void {
   }
 }
 
+function readForms(prototype: Request | Response): void {
+  replace(prototype, {
+    async formData(this: Request | Response): Promise<FormData> {
+      const bytes = await this.arrayBuffer();
+      return parseForm(this.headers.get("content-type"), Buffer.from(bytes));
+    },
+  });
+}
+
 /** A form as a body: bytes whose type names the boundary. */
-export function formToBlob(form: FormData): Blob {
+function formToBlob(form: FormData): Blob {
   const boundary = randomBytes(16).toString("hex");
   const parts: BlobPart[] = [];
   for (const [name, value] of form) {
@@ -62,7 +74,7 @@ function escaped(name: string): string {
 }
 
 /** Reads a body of this type; workerd's refusals word for word. */
-export function parseForm(type: string | null, body: Buffer): FormData {
+function parseForm(type: string | null, body: Buffer): FormData {
   if (type === null)
     throw new TypeError(
       "Parsing a Body as FormData requires a Content-Type header.",
@@ -225,3 +237,21 @@ function append(form: FormData, part: Part, value: Buffer): void {
   });
   form.append(part.name, file);
 }
+
+nameFiles();
+const name = ["string"];
+const entry = ["string", "File or Blob or string"];
+demand(FormData.prototype, "FormData", {
+  append: entry,
+  set: entry,
+  get: name,
+  getAll: name,
+  has: name,
+  delete: name,
+  forEach: ["function"],
+});
+reconstruct(FormData, () => [], same);
+readForms(Request.prototype);
+readForms(Response.prototype);
+parts.formBody = (body) =>
+  body instanceof FormData ? formToBlob(body) : undefined;

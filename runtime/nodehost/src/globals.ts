@@ -1,34 +1,18 @@
 // Makes Node's globals those of a Worker, where a Worker could tell the
-// difference. Imported first: everything after it, the Worker above all, sees
-// these.
-import { events } from "./events.ts"; // these two before everything else
-import "./streams.ts";
-import { types } from "node:util";
-import clone from "./clone.js";
-import { installCache } from "./cache.ts";
-import { currentEvent } from "./context.ts";
-import { installCrypto } from "./crypto.ts";
-import { installLanguage } from "./es.ts";
-import { internals } from "./events-host.ts";
-import { installEventSource } from "./event-source.ts";
-import { installForms } from "./form.ts";
+// difference and where every Worker might: features.ts brings the rest. Imported
+// before everything else, the Worker above all.
 import { installHeaders } from "./headers.ts";
-import { HTMLRewriter } from "./html-rewriter.ts";
 import { errorFields, log } from "./log.ts";
-import { installMessages } from "./messages.ts";
-import scopeClasses from "./scope-classes.js";
-import { installCoding } from "./text-decoder.ts";
-import { installWrongArguments } from "./wrong-arguments.ts";
+import { parts } from "./parts.ts";
+import { installRequest } from "./request-class.ts";
+import { installResponse } from "./response-class.ts";
 
-installLanguage();
 installHeaders();
-installMessages();
-installForms();
-installWrongArguments();
-installCoding();
-installCrypto();
-installCache();
-installEventSource();
+installRequest();
+installResponse();
+
+// Workers have none.
+Reflect.deleteProperty(globalThis, "BroadcastChannel");
 
 function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, {
@@ -37,36 +21,6 @@ function define(name: string, value: unknown): void {
     writable: true,
   });
 }
-
-const { structuredClone: cloned } = clone(
-  {
-    uncloneable: (value) => types.isPromise(value) || types.isProxy(value),
-    detached: (buffer) => buffer.detached,
-  },
-  internals,
-);
-define("structuredClone", cloned);
-
-const scope = scopeClasses(
-  {
-    after(ms, f) {
-      const timer = setTimeout(f, ms);
-      return () => clearTimeout(timer);
-    },
-    beacon(url, data) {
-      const sent = fetch(url, { method: "POST", body: data ?? null });
-      currentEvent()?.waitUntil(sent);
-      return true;
-    },
-  },
-  internals,
-);
-for (const [name, value] of Object.entries(scope)) define(name, value);
-// Workers have none.
-Reflect.deleteProperty(globalThis, "BroadcastChannel");
-
-// Service-worker syntax replaces these three by ones that know its events.
-const listeners = events.scope;
 
 Object.defineProperty(globalThis, Symbol.toStringTag, {
   value: "ServiceWorkerGlobalScope",
@@ -78,50 +32,38 @@ Object.defineProperty(globalThis, "origin", {
   configurable: true,
   enumerable: true,
 });
-define("addEventListener", listeners.addEventListener.bind(listeners));
-define("removeEventListener", listeners.removeEventListener.bind(listeners));
-define("dispatchEvent", listeners.dispatchEvent.bind(listeners));
-define(
-  "reportError",
-  {
-    reportError(...errors: unknown[]) {
-      if (errors.length === 0)
-        throw new TypeError(
-          "Failed to execute 'reportError' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Value'.",
-        );
-      events.report(errors[0]);
-    },
-  }.reportError,
-);
+
+// What is wrong with the argument of a global function.
+const wrong = (name: string, type: string) =>
+  new TypeError(
+    `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type '${type}'.`,
+  );
+
+function report(error: unknown): void {
+  if (parts.streams !== undefined) parts.streams.report(error);
+  else log("error", "uncaught exception", errorFields(error));
+}
+
 const { queueMicrotask: later } = globalThis;
-define(
-  "queueMicrotask",
-  {
-    queueMicrotask(f: () => void) {
-      if (typeof f !== "function")
-        throw new TypeError(
-          "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
-        );
-      later(() => {
-        try {
-          f();
-        } catch (error) {
-          events.report(error);
-        }
-      });
-    },
-  }.queueMicrotask,
-);
-define("HTMLRewriter", HTMLRewriter);
+const methods = {
+  queueMicrotask(f: () => void) {
+    if (typeof f !== "function") throw wrong("queueMicrotask", "function");
+    later(() => {
+      try {
+        f();
+      } catch (error) {
+        report(error);
+      }
+    });
+  },
+};
+define("queueMicrotask", methods.queueMicrotask);
 
 // Without an argument, workerd refuses.
 for (const name of ["clearTimeout", "clearInterval"] as const) {
   const clear = globalThis[name];
   define(name, (...timers: [NodeJS.Timeout?]) => {
-    if (timers.length === 0)
-      throw new TypeError(
-        `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Number'.`,
-      );
+    if (timers.length === 0) throw wrong(name, "Number");
     clear(...timers);
   });
 }

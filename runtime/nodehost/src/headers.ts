@@ -10,6 +10,7 @@
 //  - getAll("set-cookie") exists.
 //  - headers of a request that came in, or of a fetched response, cannot be
 //    changed, and the error says so in workerd's words.
+import { demand } from "./arguments.ts";
 
 const NodeHeaders = globalThis.Headers;
 const prototype = NodeHeaders.prototype;
@@ -158,8 +159,12 @@ function checked<T>(work: () => T): T {
 export function bytesInit(init: unknown): HeadersInit | undefined {
   if (init === undefined || init === null) return undefined;
   if (typeof init !== "object") return init as HeadersInit;
-  if (init instanceof NodeHeaders) return wireHeaders(init) as HeadersInit;
-  if (Symbol.iterator in init)
+  // Asked for once, and before anything else: a proxy may count.
+  const iterate: unknown = (init as Partial<Iterable<unknown>>)[
+    Symbol.iterator
+  ];
+  if (iterate !== undefined && iterate !== null) {
+    if (init instanceof NodeHeaders) return wireHeaders(init) as HeadersInit;
     return Array.from(init as Iterable<Iterable<unknown>>, (pair) => {
       if (
         typeof pair !== "object" ||
@@ -169,13 +174,14 @@ export function bytesInit(init: unknown): HeadersInit | undefined {
         throw new TypeError(
           "Incorrect type: the provided value is not of type 'Sequence'.",
         );
-      const [name, value, ...rest] = pair;
-      if (value === undefined || rest.length > 0)
+      const items = Array.from(pair);
+      if (items.length !== 2)
         throw new TypeError(
           "To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.",
         );
-      return [String(name), toBytes(value)];
+      return [String(items[0]), toBytes(items[1])];
     }) as HeadersInit;
+  }
   const record: Record<string, string> = {};
   for (const [name, value] of Object.entries(init))
     record[name] = toBytes(value);
@@ -197,33 +203,36 @@ function decoded(headers: Headers): [string, string][] {
   ]);
 }
 
-// An iterator of the class that scripts see on workerd.
-class ListIterator<T> extends Iterator<T> {
-  #list: readonly T[];
-  #at = 0;
+// Classes of iterators as scripts see them on workerd: right below Iterator.
+function iteratorClass(name: string) {
+  const Class = class<T> extends Iterator<T> {
+    #list: readonly T[];
+    #at = 0;
 
-  constructor(list: readonly T[]) {
-    super();
-    this.#list = list;
-  }
+    constructor(list: readonly T[]) {
+      super();
+      this.#list = list;
+    }
 
-  override next(): IteratorResult<T, undefined> {
-    return this.#at < this.#list.length
-      ? { value: this.#list[this.#at++] as T, done: false }
-      : { value: undefined, done: true };
-  }
-}
-
-class EntryIterator<T> extends ListIterator<T> {}
-class KeyIterator<T> extends ListIterator<T> {}
-class ValueIterator<T> extends ListIterator<T> {}
-Object.defineProperty(ListIterator.prototype, "next", { enumerable: true });
-for (const Class of [EntryIterator, KeyIterator, ValueIterator])
+    override next(): IteratorResult<T, undefined> {
+      return this.#at < this.#list.length
+        ? { value: this.#list[this.#at++] as T, done: false }
+        : { value: undefined, done: true };
+    }
+  };
+  Object.defineProperty(Class, "name", { value: name });
+  Object.defineProperty(Class.prototype, "next", { enumerable: true });
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
-    value: Class.name,
+    value: name,
     configurable: true,
     writable: true,
   });
+  return Class;
+}
+
+const EntryIterator = iteratorClass("EntryIterator");
+const KeyIterator = iteratorClass("KeyIterator");
+const ValueIterator = iteratorClass("ValueIterator");
 
 // Methods of an object literal are not constructible and have the right names,
 // like the ones they replace.
@@ -258,13 +267,13 @@ const methods = {
       );
     return native.getSetCookie.call(this).map(toText);
   },
-  entries(this: Headers): EntryIterator<[string, string]> {
+  entries(this: Headers): Iterator<[string, string]> {
     return new EntryIterator(decoded(this));
   },
-  keys(this: Headers): KeyIterator<string> {
+  keys(this: Headers): Iterator<string> {
     return new KeyIterator(decoded(this).map(([name]) => name));
   },
-  values(this: Headers): ValueIterator<string> {
+  values(this: Headers): Iterator<string> {
     return new ValueIterator(decoded(this).map(([, value]) => value));
   },
   forEach(
@@ -303,6 +312,15 @@ export function installHeaders(): void {
       if (Array.isArray(bytes)) noteLines(headers, bytes as Pair[]);
       return headers;
     },
+  });
+  const name = ["string"];
+  demand(prototype, "Headers", {
+    append: ["string", "string"],
+    set: ["string", "string"],
+    get: name,
+    has: name,
+    delete: name,
+    forEach: ["function"],
   });
   Object.defineProperty(prototype, "constructor", {
     value: Headers,

@@ -611,3 +611,9 @@ function maybe<T>(
 ): ((token: T) => Promise<void>) | undefined {
   return handler && pump.calling(handler, self, make);
 }
+
+Object.defineProperty(globalThis, "HTMLRewriter", {
+  value: HTMLRewriter,
+  configurable: true,
+  writable: true,
+});

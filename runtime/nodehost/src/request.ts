@@ -2,7 +2,6 @@
 // public sees it, the headers Cloudflare would add, and a body that is read
 // from the socket only as fast as the Worker reads it.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { byteStream } from "./bytes.ts";
 import { plainAddress } from "./config.ts";
 import type { Config } from "./config.ts";
 import type { WorkerEvent } from "./context.ts";
@@ -10,6 +9,7 @@ import type { Exchange } from "./exchange.ts";
 import { appendWire, freezeHeaders } from "./headers.ts";
 import { incomingRequest, setFixedLength } from "./messages.ts";
 import type { Incoming } from "./messages.ts";
+import { parts } from "./parts.ts";
 
 /** Who asks, as far as the proxies in front can be believed. */
 export interface Client {
@@ -245,6 +245,7 @@ function bodyOf(
   limit: number | null,
 ): ReadableStream<Uint8Array> {
   let seen = 0;
+  const byteStream = parts.streams?.byteStream ?? plainStream;
   return byteStream(() => incoming, {
     check(length) {
       seen += length;
@@ -253,4 +254,30 @@ function bodyOf(
     // What is left is read and dropped, so that the answer can still be sent.
     cancelled: () => void incoming.resume(),
   });
+}
+
+// For a Worker that reads no bodies: routes that were added to the app may.
+function plainStream(
+  source: () => IncomingMessage,
+  options: { check(length: number): void; cancelled(): void },
+): ReadableStream<Uint8Array> {
+  let chunks: AsyncIterator<Buffer> | undefined;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        chunks ??= source().iterator({
+          destroyOnReturn: false,
+        }) as AsyncIterator<Buffer>;
+        const { done, value } = await chunks.next();
+        if (done === true) return controller.close();
+        options.check(value.length);
+        controller.enqueue(new Uint8Array(value));
+      },
+      async cancel() {
+        await chunks?.return?.();
+        options.cancelled();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

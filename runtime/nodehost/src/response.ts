@@ -13,7 +13,7 @@ import {
   textType,
   wholeBody,
 } from "./messages.ts";
-import { isSocket, upgrade } from "./websocket.ts";
+import { parts } from "./parts.ts";
 
 // What belongs to the connection, and the length, which follows from the body.
 const ours = new Set([
@@ -35,8 +35,13 @@ export async function send(
 ): Promise<void> {
   // The property is the platform's own; see messages.ts.
   const { webSocket } = response as { webSocket?: unknown };
-  if (isSocket(webSocket)) {
-    upgrade(webSocket, wireHeaders(response.headers), incoming, outgoing);
+  if (parts.webSockets?.isSocket(webSocket)) {
+    parts.webSockets.upgrade(
+      webSocket,
+      wireHeaders(response.headers),
+      incoming,
+      outgoing,
+    );
     return;
   }
   const whole = wholeBody(response);

@@ -3,20 +3,16 @@
 import { mkdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { closeCache, keepCacheIn } from "./cache.ts";
 import { badConfig, readConfig } from "./config.ts";
-import { events } from "./event-classes.js";
 import type { Config } from "./config.ts";
-import { installFetch } from "./fetch.ts";
-import type { FetchUpstream } from "./fetch.ts";
 import type { Host } from "./host.ts";
 import { captureConsole, errorFields, log, setLogLevel } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { parts, started } from "./parts.ts";
 
 export interface Platform extends Host {
   readonly config: Config;
   readonly metrics: Metrics;
-  readonly fetchUpstream: FetchUpstream;
   readonly readyChecks: ReadonlyMap<string, () => Promise<void>>;
   /** Runs what onClose registered, last first; a failure is logged and the rest runs. */
   close(): Promise<void>;
@@ -33,7 +29,6 @@ export function createHost(appURL: URL, name: string): Platform {
   surviveStrayErrors();
 
   const metrics = new Metrics();
-  const fetchUpstream = installFetch(config, metrics);
   const readyChecks = new Map<string, () => Promise<void>>();
   const closers: (() => void | Promise<void>)[] = [];
   let dataDirMade = false;
@@ -42,7 +37,6 @@ export function createHost(appURL: URL, name: string): Platform {
     env,
     config,
     metrics,
-    fetchUpstream,
     readyChecks,
     appDir,
     get dataDir() {
@@ -65,8 +59,7 @@ export function createHost(appURL: URL, name: string): Platform {
       }
     },
   };
-  keepCacheIn(() => host.dataDir);
-  host.onClose(closeCache);
+  started(host);
   return host;
 }
 
@@ -85,10 +78,10 @@ function surviveStrayErrors(): void {
     log("error", "uncaught exception", errorFields(error)),
   );
   process.on("unhandledRejection", (reason: unknown, promise) => {
-    if (!events.rejected("unhandledrejection", promise, reason))
+    if (!parts.streams?.rejected("unhandledrejection", promise, reason))
       log("error", "unhandled rejection", errorFields(reason));
   });
   process.on("rejectionHandled", (promise) => {
-    events.rejected("rejectionhandled", promise, undefined);
+    parts.streams?.rejected("rejectionhandled", promise, undefined);
   });
 }

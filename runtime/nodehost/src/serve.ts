@@ -11,16 +11,14 @@ import { begin } from "./exchange.ts";
 import type { Trigger } from "./host.ts";
 import { log, logNow } from "./log.ts";
 import { operate } from "./operations.ts";
+import { parts } from "./parts.ts";
 import { acceptRawTargets } from "./raw-target.ts";
 import type { Platform } from "./runtime.ts";
-import { fireWith } from "./scheduled.ts";
 import { watchLoop } from "./watchdog.ts";
-import { closeWebSockets, rememberHead } from "./websocket.ts";
-import type { Env, Worker } from "./worker.ts";
 
 export interface ServeOptions {
-  /** The Worker whose scheduled handler is run, with its env. */
-  readonly scheduled?: { readonly worker: Worker; readonly env: Env };
+  /** Runs the Worker's scheduled handler; see scheduled.ts. */
+  readonly scheduled?: (cron: string, at: Date) => Promise<void>;
   readonly triggers?: readonly Trigger[];
   /** The Worker answers /healthz or /readyz itself; ours stay under /__w2c/. */
   readonly ownPaths?: boolean;
@@ -34,7 +32,7 @@ export async function serve(
   const { config } = host;
   let draining = false;
   const answering = new Set<ServerResponse>();
-  const fire = options.scheduled && fireWith(host, options.scheduled);
+  const fire = options.scheduled;
   const operations = {
     ownPaths: options.ownPaths ?? false,
     draining: () => draining,
@@ -69,7 +67,7 @@ export async function serve(
     outgoing.assignSocket(socket);
     outgoing.once("finish", () => socket.end());
     socket.on("error", () => socket.destroy());
-    rememberHead(incoming, head);
+    parts.webSockets?.rememberHead(incoming, head);
     answer(incoming, outgoing);
   });
   acceptRawTargets(server);
@@ -97,7 +95,7 @@ export async function serve(
     }, config.drainMs);
     for (const stop of stops) stop();
     await sleep(Math.min(config.drainDelayMs, config.drainMs / 2));
-    closeWebSockets();
+    parts.webSockets?.close();
     // An answer whose head was out before the signal left its connection open.
     const closing = setInterval(() => server.closeIdleConnections(), 50);
     await closed(server);

@@ -2,8 +2,8 @@
 // with, and respondWith.
 // https://developers.cloudflare.com/workers/reference/migrate-to-module-workers/
 import type { Context } from "./context.ts";
-import { checkedResponse } from "./worker.ts";
-import type { Worker } from "./worker.ts";
+import { checkedResponse, loadWorker } from "./worker.ts";
+import type { Env, Worker } from "./worker.ts";
 
 type Listener = (event: Event) => unknown;
 
@@ -59,8 +59,28 @@ class ScheduledEvent extends ExtendableEvent {
   noRetry(): void {}
 }
 
+/** Loads a script in service-worker syntax as loadWorker does modules; its bindings are globals. */
+export async function loadServiceWorker(
+  env: Env,
+  load: () => Promise<unknown>,
+): Promise<Worker> {
+  for (const [name, value] of Object.entries(env))
+    Object.defineProperty(globalThis, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  const listeners = startListeners();
+  await loadWorker(env, async () => {
+    await load();
+    return { default: {} };
+  });
+  return listeners;
+}
+
 /** Defines addEventListener and its relatives, and answers with what they were given. */
-export function startListeners(): Worker {
+function startListeners(): Worker {
   const target = new EventTarget();
   const thrown = new WeakMap<Event, unknown>();
   const wrapped = new WeakMap<Listener, Listener>();

@@ -5,14 +5,20 @@ import streamModule from "node:stream";
 import { syncBuiltinESMExports } from "node:module";
 import web from "node:stream/web";
 import { installBodies } from "./body-streams.ts";
+import { byteStream } from "./bytes.ts";
+import { events } from "./events.ts"; // the events are there first
+import { parts } from "./parts.ts";
 import { classes, streams } from "./web-streams.js";
 
-/** The bytes that stream will yield, where that is known. */
-export function knownLength(stream: ReadableStream): number | undefined {
-  return streams.isStream(stream)
-    ? streams.knownLength(streams.stateOf(stream))
-    : undefined;
-}
+parts.streams = {
+  byteStream,
+  knownLength: (stream) =>
+    streams.isStream(stream)
+      ? streams.knownLength(streams.stateOf(stream))
+      : undefined,
+  report: (error) => events.report(error),
+  rejected: (type, promise, reason) => events.rejected(type, promise, reason),
+};
 
 const NodeReadable = web.ReadableStream;
 const NodeWritable = web.WritableStream;

@@ -401,39 +401,37 @@ function bytesOf(value: unknown): Uint8Array | undefined {
 
 const { encodeInto } = TextEncoder.prototype;
 
-export function installCoding(): void {
-  const Decoder = new Proxy(NodeDecoder, {
-    construct(target, [label, options], newTarget) {
-      if (options === null) throw noOptions("18ConstructorOptions");
-      if (!isOptions(options))
-        throw new TypeError(
-          "Failed to construct 'TextDecoder': constructor parameter 2 is not of type 'ConstructorOptions'.",
-        );
-      try {
-        return Reflect.construct(target, [label, options], newTarget) as object;
-      } catch (error) {
-        if (error instanceof RangeError)
-          throw new RangeError(`"${String(label)}" is not a valid encoding.`);
-        throw error;
-      }
-    },
+const Decoder = new Proxy(NodeDecoder, {
+  construct(target, [label, options], newTarget) {
+    if (options === null) throw noOptions("18ConstructorOptions");
+    if (!isOptions(options))
+      throw new TypeError(
+        "Failed to construct 'TextDecoder': constructor parameter 2 is not of type 'ConstructorOptions'.",
+      );
+    try {
+      return Reflect.construct(target, [label, options], newTarget) as object;
+    } catch (error) {
+      if (error instanceof RangeError)
+        throw new RangeError(`"${String(label)}" is not a valid encoding.`);
+      throw error;
+    }
+  },
+});
+const define = (target: object, name: string, value: unknown) =>
+  Object.defineProperty(target, name, {
+    ...Object.getOwnPropertyDescriptor(target, name),
+    value,
   });
-  const define = (target: object, name: string, value: unknown) =>
-    Object.defineProperty(target, name, {
-      ...Object.getOwnPropertyDescriptor(target, name),
-      value,
-    });
-  define(NodeDecoder.prototype, "decode", decode);
-  define(NodeDecoder.prototype, "constructor", Decoder);
-  define(globalThis, "TextDecoder", Decoder);
-  const methods = {
-    encodeInto(this: TextEncoder, text: string, bytes: Uint8Array) {
-      if (!(bytes instanceof Uint8Array))
-        throw new TypeError(
-          "Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.",
-        );
-      return encodeInto.call(this, text, bytes);
-    },
-  };
-  define(TextEncoder.prototype, "encodeInto", methods.encodeInto);
-}
+define(NodeDecoder.prototype, "decode", decode);
+define(NodeDecoder.prototype, "constructor", Decoder);
+define(globalThis, "TextDecoder", Decoder);
+const methods = {
+  encodeInto(this: TextEncoder, text: string, bytes: Uint8Array) {
+    if (!(bytes instanceof Uint8Array))
+      throw new TypeError(
+        "Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.",
+      );
+    return encodeInto.call(this, text, bytes);
+  },
+};
+define(TextEncoder.prototype, "encodeInto", methods.encodeInto);

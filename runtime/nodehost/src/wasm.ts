@@ -2,6 +2,8 @@
 // Making one from bytes at run time is refused, as it is in a Workers isolate,
 // so that libraries which try take the same path here.
 
+import { onLoad } from "./parts.ts";
+
 const NativeModule = WebAssembly.Module;
 const nativeInstantiate = WebAssembly.instantiate;
 
@@ -23,7 +25,7 @@ function isBuffer(value: unknown): boolean {
   );
 }
 
-export function forbidWasmCode(): void {
+function forbidWasmCode(): void {
   const define = (name: string, value: unknown, enumerable: boolean): void => {
     Object.defineProperty(WebAssembly, name, {
       value,
@@ -59,3 +61,5 @@ export function forbidWasmCode(): void {
   for (const name of ["compileStreaming", "instantiateStreaming"])
     Reflect.deleteProperty(WebAssembly, name);
 }
+
+onLoad({ before: forbidWasmCode });

@@ -1,8 +1,15 @@
 // What web-streams.js needs of Node: bytes, coders and abort signals.
-import { compressor, decompressor } from "./coders.ts";
-import type { Coder } from "./coders.ts";
+import { parts } from "./parts.ts";
+import type { Coder } from "./parts.ts";
 
 const encoder = new TextEncoder();
+
+// Only Workers that name CompressionStream or its reverse have them.
+function coders() {
+  if (parts.coders === undefined)
+    throw new Error("this project was written without compression");
+  return parts.coders;
+}
 
 export const native = {
   transfer(buffer: ArrayBuffer): ArrayBuffer {
@@ -20,8 +27,8 @@ export const native = {
     }
     return all;
   },
-  compressor,
-  decompressor,
+  compressor: (format: string) => coders().compressor(format),
+  decompressor: (format: string) => coders().decompressor(format),
   feed: (coder: Coder, bytes: Uint8Array | null) => coder.feed(bytes),
   next: (coder: Coder) => coder.next(),
   drop: (coder: Coder) => coder.drop(),
@@ -39,7 +46,11 @@ export const internals = {
   /** A TextDecoder that fails in workerd's words. */
   textDecoder(label: string, options: TextDecoderOptions): TextDecoder {
     try {
-      return new WorkerDecoder(label, options);
+      const { fatal, ignoreBOM } = options;
+      return new WorkerDecoder(label, {
+        fatal: Boolean(fatal),
+        ignoreBOM: Boolean(ignoreBOM),
+      });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new RangeError(`"${label}" is not a valid encoding.`);

@@ -17,11 +17,6 @@ export function acceptKey(key: string): string {
     .digest("base64");
 }
 
-/** workerd looks at the Upgrade header alone. */
-export function isUpgrade(incoming: IncomingMessage): boolean {
-  return incoming.headers.upgrade?.toLowerCase() === "websocket";
-}
-
 /** What keeps a request from being upgraded: workerd's answer to it. */
 export function refusal(
   incoming: IncomingMessage,

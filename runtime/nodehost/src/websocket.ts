@@ -12,6 +12,7 @@ import type { Duplex } from "node:stream";
 import { currentEvent } from "./context.ts";
 import { flagOn } from "./flags.ts";
 import { errorFields, log } from "./log.ts";
+import { parts } from "./parts.ts";
 import { badCtor, badParam, shape } from "./shape.ts";
 import { Connection } from "./websocket-connection.ts";
 import type { Message } from "./websocket-connection.ts";
@@ -78,8 +79,8 @@ function watch(connection: Connection): Connection {
   return connection;
 }
 
-/** Tells every other side that the process ends. */
-export function closeWebSockets(): void {
+// Tells every other side that the process ends.
+function close(): void {
   goingAway = true;
   for (const connection of open) connection.goAway();
 }
@@ -211,11 +212,15 @@ function define(name: string, value: unknown): void {
   });
 }
 
-/** Whether value is a WebSocket. */
-export const isSocket = classes.websocket.is;
+parts.webSockets = {
+  isSocket: (value) => classes.websocket.is(value),
+  rememberHead: (incoming, head) => void upgradeHeads.set(incoming, head),
+  upgrade: (socket, headers, incoming, outgoing) =>
+    upgrade(socket as Socket, headers, incoming, outgoing),
+  close,
+};
 
-/** Answers with 101 and carries messages between socket and the client. */
-export function upgrade(
+function upgrade(
   socket: Socket,
   headers: readonly (readonly [string, string])[],
   incoming: IncomingMessage,
@@ -270,10 +275,6 @@ const ours = new Set([
 
 // What came behind the head of a request to upgrade.
 const upgradeHeads = new WeakMap<IncomingMessage, Buffer>();
-
-export function rememberHead(incoming: IncomingMessage, head: Buffer): void {
-  upgradeHeads.set(incoming, head);
-}
 
 const lost = () => new Error("Network connection lost.");
 

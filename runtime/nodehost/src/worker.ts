@@ -1,13 +1,11 @@
-// The user's Worker, whichever way it is written: an object of handlers, a
-// class that extends WorkerEntrypoint, or a script that calls addEventListener.
+// The user's Worker: an object of handlers, or a class that extends
+// WorkerEntrypoint. One that calls addEventListener is in service-worker.ts.
 import process from "node:process";
-import { provideEnv, provideExports } from "./cloudflare-workers.ts";
 import type { Context } from "./context.ts";
 import { endProcess, forbidExit } from "./end.ts";
 import { errorFields, logNow } from "./log.ts";
 import { forbidEval } from "./no-eval.ts";
-import { startListeners } from "./service-worker.ts";
-import { forbidWasmCode } from "./wasm.ts";
+import { loaded, loading } from "./parts.ts";
 
 export type Env = Readonly<Record<string, unknown>>;
 
@@ -38,15 +36,14 @@ export async function loadWorker(
   env: Env,
   load: () => Promise<{ default?: unknown }>,
 ): Promise<Worker> {
-  provideEnv(env);
   fillProcessEnv(env);
   forbidEval();
-  forbidWasmCode();
   forbidExit();
+  loading(env);
   process.once("exit", neverSettled);
   try {
     const main = await load();
-    provideExports(main);
+    loaded(main);
     return fromModule(main.default);
   } catch (error) {
     logNow(
@@ -86,26 +83,6 @@ function isPlain(value: unknown): boolean {
 function neverSettled(): void {
   process.stderr.write("the Worker's top-level await never settles\n");
   process.exitCode = 1;
-}
-
-/** The same for a script in service-worker syntax: its bindings are globals. */
-export async function loadServiceWorker(
-  env: Env,
-  load: () => Promise<unknown>,
-): Promise<Worker> {
-  for (const [name, value] of Object.entries(env))
-    Object.defineProperty(globalThis, name, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  const listeners = startListeners();
-  await loadWorker(env, async () => {
-    await load();
-    return { default: {} };
-  });
-  return listeners;
 }
 
 function fromModule(exported: unknown): Worker {

@@ -49,6 +49,9 @@ func Text(l *jsloop.Loop, v goja.Value) goja.Value {
 	return l.VM().ToValue(jsloop.DecodeUTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))))
 }
 
+// maxBlob is workerd's limit, in bytes.
+const maxBlob = 128 << 20
+
 // join is the bytes of the strings and buffers in list, one after the other.
 func join(l *jsloop.Loop, list goja.Value) []byte {
 	var parts [][]byte
@@ -62,6 +65,9 @@ func join(l *jsloop.Loop, list goja.Value) []byte {
 		n += len(b)
 		return true
 	})
+	if limit := min(maxBlob, jsloop.Allocation()); int64(n) > limit {
+		l.Throw(jsloop.Errorf("RangeError", "Blob size %d exceeds limit %d", n, limit))
+	}
 	out := make([]byte, 0, n)
 	for _, p := range parts {
 		out = append(out, p...)

@@ -93,6 +93,9 @@ func (s *state) natives() map[string]jsloop.Native {
 		"respond":    fetchPart("frozen"),
 		"lengthOf":   fetchPart("bodyLength"),
 		"find": func(c goja.FunctionCall) goja.Value {
+			if l.TopLevel() {
+				globals.InHandler(l)
+			}
 			store, key := kept(), key(c)
 			return l.Async("cache.match", func(context.Context) (jsloop.Settle, error) {
 				e, ok, err := store.Get(key)

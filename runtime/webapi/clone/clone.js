@@ -26,10 +26,77 @@
       configurable: true,
     });
 
+  // deleted finds the class of what can be cloned when a script has taken it from
+  // the global object.
+  const cloneable = ["Blob", "File", "Headers", "Request", "Response"];
+  const deleted = (v, tag) => {
+    if (!cloneable.includes(tag)) return undefined;
+    for (let p = v; p !== null; p = Object.getPrototypeOf(p)) {
+      const own = Object.getOwnPropertyDescriptor(p, "constructor")?.value;
+      if (typeof own === "function" && own.name === tag) return own;
+    }
+    return undefined;
+  };
+
+  // bufferCopy keeps what a resizable buffer may grow to.
+  const bufferCopy = (b) => {
+    if (!b.resizable) return b.slice(0);
+    const out = new ArrayBuffer(b.byteLength, {
+      maxByteLength: b.maxByteLength,
+    });
+    new Uint8Array(out).set(new Uint8Array(b));
+    return out;
+  };
+
+  // shapeOf is where a view lies: offset and length, which is undefined when it
+  // goes to the end of its buffer, however long that becomes. It throws for a view
+  // that a smaller buffer has left without its bytes.
+  const valid = Object.getPrototypeOf(Uint8Array.prototype).keys;
+  const shapeOf = (v) => {
+    const { buffer } = v;
+    if (!buffer.resizable) return [v.byteOffset, v.length ?? v.byteLength];
+    const data = v instanceof DataView;
+    try {
+      if (data) v.byteOffset;
+      else valid.call(v);
+    } catch {
+      refuse(data ? "#<DataView>" : "[object Object]");
+    }
+    const length = follows(v, buffer) ? undefined : (v.length ?? v.byteLength);
+    return [v.byteOffset, length];
+  };
+  // No property tells whether a view follows its buffer: only a change of the
+  // buffer does, which is undone at once.
+  const follows = (v, buffer) => {
+    if (!buffer.resizable) return false;
+    const size = buffer.byteLength,
+      length = v.byteLength,
+      step = v.BYTES_PER_ELEMENT ?? 1;
+    if (v.byteOffset + length + step <= size) return false;
+    if (size + step <= buffer.maxByteLength) {
+      buffer.resize(size + step);
+      const grown = v.byteLength > length;
+      buffer.resize(size);
+      return grown;
+    }
+    if (size < step) return false;
+    const tail = new Uint8Array(buffer, size - step).slice();
+    buffer.resize(size - step);
+    let shrunk = false;
+    try {
+      shrunk = v.byteLength === length - step && length > step;
+    } catch {
+      // a DataView that has lost its bytes
+    }
+    buffer.resize(size);
+    new Uint8Array(buffer, size - step).set(tail);
+    return shrunk;
+  };
+
   // platformCopy gives [copy] for the platform objects that can be cloned,
   // undefined for what is not a platform object, and throws for the others.
   const platformCopy = (v, tag) => {
-    const Class = globalThis[tag];
+    const Class = globalThis[tag] ?? deleted(v, tag);
     if (
       tag === "Object" ||
       typeof Class !== "function" ||
@@ -39,16 +106,16 @@
       return undefined;
     switch (tag) {
       case "Headers":
-        return [new Headers(v)];
+        return [new Class(v)];
       case "DOMException":
-        return [new DOMException(v.message, v.name)];
+        return [new Class(v.message, v.name)];
       case "Blob":
         return [v.slice(0, v.size, v.type)];
       case "Request":
-        if (v.body === null) return [new Request(v)];
+        if (v.body === null) return [new Class(v)];
         break;
       case "Response":
-        if (v.body === null) return [new Response(null, v)];
+        if (v.body === null) return [new Class(null, v)];
         break;
       case "AbortSignal":
         throw new DOMException(
@@ -57,8 +124,9 @@
         );
       default:
         if (!/Stream$/.test(tag)) {
+          const type = Object.getPrototypeOf(v).constructor?.name ?? tag;
           throw new DOMException(
-            `Could not serialize object of type "${tag}". This type does not support serialization.`,
+            `Could not serialize object of type "${type}". This type does not support serialization.`,
             "DataCloneError",
           );
         }
@@ -162,13 +230,12 @@
       if (v instanceof RegExp) return remember(new RegExp(v.source, v.flags));
       if (v instanceof ArrayBuffer) {
         if (native.detached(v)) refuse("An ArrayBuffer is detached and");
-        return remember(v.slice(0));
+        return remember(bufferCopy(v));
       }
       if (ArrayBuffer.isView(v)) {
         const buffer = copy(v.buffer);
         const [offset, length] =
-          shapes.get(v) ??
-          shapes.set(v, [v.byteOffset, v.length ?? v.byteLength]).get(v);
+          shapes.get(v) ?? shapes.set(v, shapeOf(v)).get(v);
         const Class =
           v instanceof DataView ? DataView : globalThis[v[Symbol.toStringTag]];
         return remember(new Class(buffer, offset, length));

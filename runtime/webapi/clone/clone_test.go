@@ -40,6 +40,12 @@ func TestClone(t *testing.T) {
 		{`return S({ get a() { throw new Error("g"); } })`, `Error: g`},
 		{`const c = S(new DOMException("a", "AbortError")); return [c.name, c.message, c instanceof DOMException]`, `["AbortError","a",true]`},
 		{`const s = {}; const c = S([s, s]); return c[0] === c[1]`, `true`},
+		{`const v = new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }), 4), c = S(v); c.buffer.resize(12); return [c.length, c.byteOffset, c.buffer.maxByteLength]`, `[8,4,16]`},
+		{`const v = new Uint8Array(new ArrayBuffer(16, { maxByteLength: 16 }), 4), c = S(v); c.buffer.resize(12); return [c.length, c.byteOffset, v.length]`, `[8,4,12]`},
+		{`const v = new Uint8Array(new ArrayBuffer(16, { maxByteLength: 16 }), 4, 12), c = S(v); c.buffer.resize(12); return [c.length, c.byteOffset]`, `[0,0]`},
+		{`const b = new ArrayBuffer(16, { maxByteLength: 32 }), c = S(new DataView(b, 4), { transfer: [b] }); c.buffer.resize(12); return [c.byteLength, c.byteOffset, b.detached]`, `[8,4,true]`},
+		{`const b = new ArrayBuffer(8, { maxByteLength: 16 }), v = new Uint8Array(b, 4, 4); b.resize(2); return S(v)`, `DataCloneError: [object Object] could not be cloned.`},
+		{`const b = new ArrayBuffer(8, { maxByteLength: 16 }), v = new DataView(b, 4, 4); b.resize(2); return S(v)`, `DataCloneError: #<DataView> could not be cloned.`},
 	}
 	for i := range cases {
 		cases[i][0] = "const S = structuredClone;\n" + cases[i][0]

@@ -35,7 +35,6 @@ var levels = map[string]slog.Level{
 // Install defines console in l's VM.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	console := vm.NewObject()
 	load := globals.Once(l, script, map[string]jsloop.Native{
 		"write": func(call goja.FunctionCall) goja.Value {
 			write(l, levels[call.Argument(0).String()], call.Argument(1).String())
@@ -43,9 +42,15 @@ func (Class) Install(l *jsloop.Loop) error {
 		},
 		"promiseState": promiseState(l),
 	})
+	// A namespace object has a prototype of its own, and members that can be listed.
+	console := vm.NewObject()
+	if err := console.SetPrototype(vm.NewObject()); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(levels)) {
 		level := levels[name]
-		err := globals.Func(l, console, name, 0, func(call goja.FunctionCall) goja.Value {
+		// Nameless, as those that workerd puts in place of V8's.
+		f := globals.NewFunc(l, "", 0, func(call goja.FunctionCall) goja.Value {
 			if text, ok := plain(call.Arguments); ok {
 				write(l, level, text)
 				return goja.Undefined()
@@ -53,19 +58,26 @@ func (Class) Install(l *jsloop.Loop) error {
 			write(l, level, format(l, load, call.Arguments))
 			return goja.Undefined()
 		})
-		if err != nil {
+		if err := console.Set(name, f); err != nil {
 			return err
 		}
 	}
-	others := map[string]int{}
-	for _, name := range []string{
+	names := []string{
 		"dir", "dirxml", "table", "trace", "group", "groupCollapsed", "groupEnd", "clear", "count", "countReset",
 		"assert", "profile", "profileEnd", "time", "timeLog", "timeEnd", "timeStamp", "context",
-	} {
-		others[name] = 0
 	}
-	if err := globals.LazyMethods(l, console, load, others); err != nil {
+	lengths := map[string]int{}
+	for _, name := range names {
+		lengths[name] = 0
+	}
+	others := vm.NewObject()
+	if err := globals.LazyMethods(l, others, load, lengths); err != nil {
 		return err
+	}
+	for _, name := range names {
+		if err := console.Set(name, others.Get(name)); err != nil {
+			return err
+		}
 	}
 	if err := globals.Tag(l, console, "console"); err != nil {
 		return err

@@ -118,9 +118,11 @@
           : `${name} `;
     if (Array.isArray(v)) {
       const parts = limited(v, show);
-      parts.push(
-        ...enumerable(v, isIndex).map((k) => property(v, k, depth, inner)),
-      );
+      // The names of a big array take longer to list than anybody reads.
+      if (v.length <= 100000)
+        parts.push(
+          ...enumerable(v, isIndex).map((k) => property(v, k, depth, inner)),
+        );
       return layout(
         name === "Array" ? "[" : `${name}(${v.length}) [`,
         parts,

@@ -41,10 +41,10 @@ func (Class) Install(l *jsloop.Loop) error {
 	if err := globals.Lazy(l, global, load, "TextEncoder", "TextDecoder"); err != nil {
 		return err
 	}
-	if err := globals.Func(l, global, "atob", 0, atob(l)); err != nil {
+	if err := globals.Func(l, global, "atob", 0, globals.OnScope(l, atob(l))); err != nil {
 		return err
 	}
-	return globals.Func(l, global, "btoa", 0, btoa(l))
+	return globals.Func(l, global, "btoa", 0, globals.OnScope(l, btoa(l)))
 }
 
 // encodeInto(text, bytes) → [read, written]: whole characters only.

@@ -6,97 +6,57 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/es/resizable"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 var arrayBufferType = reflect.TypeFor[goja.ArrayBuffer]()
 
 // installBuffers puts a size check in front of every constructor that allocates
-// and adds ArrayBuffer.prototype.transfer.
+// and adds what goja's ArrayBuffer lacks: resizing and transfer.
 func installBuffers(l *jsloop.Loop) error {
 	vm := l.VM()
+	b := &buffers{l: l, sizes: resizable.New(l), guards: map[string]*goja.Object{}, natives: map[string]*goja.Object{}}
 	for _, name := range []string{
 		"ArrayBuffer", "Uint8Array", "Int8Array", "Uint8ClampedArray", "Uint16Array", "Int16Array",
 		"Uint32Array", "Int32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
 	} {
-		if err := guardConstructor(l, name); err != nil {
+		if err := b.guardConstructor(name); err != nil {
 			return err
 		}
 	}
-	if err := fixFrom(l, vm.Get("Uint8Array").ToObject(vm).Prototype()); err != nil {
+	if err := b.installDataView(); err != nil {
+		return err
+	}
+	arrays := vm.Get("Uint8Array").ToObject(vm).Prototype()
+	if err := fixFrom(l, arrays); err != nil {
+		return err
+	}
+	arrayProto := arrays.Get("prototype").ToObject(vm)
+	if err := b.installSet(arrayProto); err != nil {
+		return err
+	}
+	// Both are one function, which the guards replaced.
+	list := vm.Get("Array").ToObject(vm).Get("prototype").ToObject(vm)
+	if err := globals.Value(arrayProto, "toString", list.Get("toString")); err != nil {
 		return err
 	}
 	proto := vm.Get("ArrayBuffer").ToObject(vm).Get("prototype").ToObject(vm)
-	for _, name := range []string{"transfer", "transferToFixedLength"} {
-		err := globals.Func(l, proto, name, 0, func(call goja.FunctionCall) goja.Value {
-			return transfer(l, name, call)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	// A buffer here never changes its size.
-	for name, get := range map[string]func(goja.ArrayBuffer) any{
-		"detached":      func(b goja.ArrayBuffer) any { return b.Detached() },
-		"resizable":     func(goja.ArrayBuffer) any { return false },
-		"maxByteLength": func(b goja.ArrayBuffer) any { return len(b.Bytes()) },
-	} {
-		getter := globals.NewFunc(l, "get "+name, 0, func(call goja.FunctionCall) goja.Value {
-			b, ok := arrayBuffer(call.This)
-			if !ok {
-				l.ThrowType("Method ArrayBuffer.prototype.%s called on incompatible receiver %s", name, l.Describe(call.This))
-			}
-			return vm.ToValue(get(b))
-		})
-		if err := proto.DefineAccessorProperty(name, getter, nil, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-			return err
-		}
-	}
-	return globals.Func(l, proto, "resize", 1, func(call goja.FunctionCall) goja.Value {
-		l.ThrowType("Method ArrayBuffer.prototype.resize called on incompatible receiver %s", l.Describe(call.This))
-		return nil
-	})
+	return b.installMethods(proto)
 }
 
-func arrayBuffer(v goja.Value) (goja.ArrayBuffer, bool) {
-	o, ok := v.(*goja.Object)
-	if !ok || o.ExportType() != arrayBufferType {
-		return goja.ArrayBuffer{}, false
-	}
-	b, ok := o.Export().(goja.ArrayBuffer)
-	return b, ok
-}
-
-// transfer moves the bytes to a new ArrayBuffer, without a copy when the length
-// stays.
-func transfer(l *jsloop.Loop, name string, call goja.FunctionCall) goja.Value {
-	old, ok := arrayBuffer(call.This)
-	if !ok {
-		l.ThrowType("Method ArrayBuffer.prototype.%s called on incompatible receiver %s", name, call.This.String())
-	}
-	if old.Detached() {
-		l.ThrowType("Cannot perform ArrayBuffer.prototype.%s on a detached ArrayBuffer", name)
-	}
-	data := old.Bytes()
-	if arg := call.Argument(0); !goja.IsUndefined(arg) {
-		size := arg.ToInteger()
-		if size < 0 || size > maxBuffer {
-			l.Throw(jsloop.Errorf("RangeError", "Invalid array buffer length"))
-		}
-		if int(size) != len(data) {
-			resized := make([]byte, size)
-			copy(resized, data)
-			data = resized
-		}
-	}
-	old.Detach()
-	return l.ArrayBuffer(data)
+// buffers are the constructors and methods of one VM.
+type buffers struct {
+	l       *jsloop.Loop
+	sizes   *resizable.Table
+	guards  map[string]*goja.Object
+	natives map[string]*goja.Object // the engine's own behind them
 }
 
 // guardConstructor replaces a global constructor by one that refuses sizes Go
 // could not survive. Everything else, subclasses included, goes to the native one.
-func guardConstructor(l *jsloop.Loop, name string) error {
-	vm := l.VM()
+func (b *buffers) guardConstructor(name string) error {
+	l, vm := b.l, b.l.VM()
 	native := vm.Get(name).ToObject(vm)
 	construct, _ := goja.AssertConstructor(native)
 	size := 1.0
@@ -108,13 +68,13 @@ func guardConstructor(l *jsloop.Loop, name string) error {
 		arg := call.Argument(0)
 		if o, isObject := arg.(*goja.Object); isObject {
 			if o.ClassName() != "Array" && o.ClassName() != "ArrayBuffer" {
-				if n := o.Get("length"); n != nil && !goja.IsUndefined(n) && n.ToFloat()*size > maxBuffer {
+				if n := o.Get("length"); n != nil && !goja.IsUndefined(n) && n.ToFloat()*size > float64(largestBuffer()) {
 					l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
 				}
-			} else if n := o.Get("length"); n != nil && n.ToFloat() > maxFilled {
+			} else if n := o.Get("length"); n != nil && n.ToFloat() > mostElements() {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
 			}
-		} else if n := arg.ToFloat(); n*size > maxBuffer || n <= -1 {
+		} else if n := arg.ToFloat(); n*size > float64(largestBuffer()) || n <= -1 {
 			if name == "ArrayBuffer" && n > 0 {
 				l.Throw(jsloop.Errorf("RangeError", "Array buffer allocation failed"))
 			}
@@ -123,29 +83,24 @@ func guardConstructor(l *jsloop.Loop, name string) error {
 			}
 			l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", arg.String()))
 		}
-		if o, ok := call.Argument(1).(*goja.Object); ok && name == "ArrayBuffer" {
-			if most := o.Get("maxByteLength"); most != nil && !goja.IsUndefined(most) {
-				l.ThrowType("resizable ArrayBuffers are not supported by this host")
-			}
-		}
 		target := call.NewTarget
 		if target == nil || target == guard { // goja gives none for a plain new
 			target = native
 		}
-		o, err := construct(target, call.Arguments...)
-		if err != nil {
-			globals.Rethrow(l, err)
+		if name == "ArrayBuffer" {
+			return b.makeBuffer(construct, target, call.Arguments)
 		}
-		return o
+		return b.makeView(construct, target, call.Arguments, name, int(size))
 	}).ToObject(vm)
-	if err := dressLike(l, guard, native, name); err != nil {
+	b.guards[name], b.natives[name] = guard, native
+	if err := b.dressLike(guard, native, name); err != nil {
 		return err
 	}
 	return globals.Value(vm.GlobalObject(), name, guard)
 }
 
-func dressLike(l *jsloop.Loop, guard, native *goja.Object, name string) error {
-	vm := l.VM()
+func (b *buffers) dressLike(guard, native *goja.Object, name string) error {
+	vm := b.l.VM()
 	if err := guard.SetPrototype(native.Prototype()); err != nil {
 		return err
 	}
@@ -167,13 +122,15 @@ func dressLike(l *jsloop.Loop, guard, native *goja.Object, name string) error {
 		case "name", "length", "prototype":
 			continue
 		}
-		if err := guard.DefineDataProperty(key, native.Get(key), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+		may := goja.ToFlag(key != "BYTES_PER_ELEMENT")
+		if err := guard.DefineDataProperty(key, native.Get(key), may, may, goja.FLAG_FALSE); err != nil {
 			return err
 		}
 	}
-	// slice, map and subarray ask for the species; ours needs no size check there.
-	species := vm.ToValue(func(call goja.FunctionCall) goja.Value {
-		if call.This == guard {
+	// slice, map and subarray ask for the species; ours needs no size check there,
+	// but must know of views of resizable buffers.
+	species := globals.NewFunc(b.l, "get [Symbol.species]", 0, func(call goja.FunctionCall) goja.Value {
+		if call.This == guard && !b.sizes.Any() {
 			return native
 		}
 		return call.This

@@ -34,6 +34,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		installGuards,
 		installBuffers,
 		installWeak,
+		installWeakMap,
 		installErrors,
 		installProxy,
 	} {
@@ -48,6 +49,10 @@ func (Class) Install(l *jsloop.Loop) error {
 // async generators and `using` look them up.
 func installSymbols(l *jsloop.Loop) error {
 	vm := l.VM()
+	// goja's own invention.
+	if err := vm.GlobalObject().Delete("GoError"); err != nil {
+		return err
+	}
 	symbol := vm.Get("Symbol").ToObject(vm)
 	for _, name := range []string{"asyncIterator", "dispose", "asyncDispose"} {
 		if v := symbol.Get(name); v != nil && !goja.IsUndefined(v) {
@@ -65,6 +70,11 @@ func installSymbols(l *jsloop.Loop) error {
 var lateSource string
 
 var late = jsloop.NewScript("es/late.js", lateSource)
+
+//go:embed atomics.js
+var atomicsSource string
+
+var atomics = jsloop.NewScript("es/atomics.js", atomicsSource)
 
 //go:embed iterator.js
 var iteratorSource string
@@ -103,7 +113,6 @@ func installLate(l *jsloop.Loop) error {
 		{object("Object"), "Object", map[string]int{"groupBy": 2}},
 		{object("Map"), "Map", map[string]int{"groupBy": 2}},
 		{prototype("Map"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
-		{prototype("WeakMap"), "upsert", map[string]int{"getOrInsert": 2, "getOrInsertComputed": 2}},
 		{object("Array"), "Array", map[string]int{"fromAsync": 1}},
 		{object("RegExp"), "RegExp", map[string]int{"escape": 1}},
 		{object("Promise"), "Promise", map[string]int{"withResolvers": 0, "try": 1}},
@@ -128,7 +137,10 @@ func installLate(l *jsloop.Loop) error {
 			return err
 		}
 	}
-	if err := globals.Lazy(l, global, load, "Atomics", "SharedArrayBuffer", "__AsyncIteratorPrototype"); err != nil {
+	if err := globals.Lazy(l, global, load, "SharedArrayBuffer", "__AsyncIteratorPrototype"); err != nil {
+		return err
+	}
+	if err := globals.Lazy(l, global, globals.Once(l, atomics, nil), "Atomics"); err != nil {
 		return err
 	}
 	if err := installIterator(l); err != nil {
@@ -155,10 +167,29 @@ func installIterator(l *jsloop.Loop) error {
 	if err := l.Internals().Set("iteratorPrototype", proto); err != nil {
 		return err
 	}
+	// using takes any iterator: https://tc39.es/ecma262/#sec-%iteratorprototype%-%symbol.dispose%
+	if dispose, ok := vm.Get("Symbol").ToObject(vm).Get("dispose").(*goja.Symbol); ok {
+		f := globals.NewFunc(l, "[Symbol.dispose]", 0, func(call goja.FunctionCall) goja.Value {
+			this := call.This.ToObject(vm)
+			if end := this.Get("return"); end != nil && !goja.IsUndefined(end) && !goja.IsNull(end) {
+				f, ok := goja.AssertFunction(end)
+				if !ok {
+					l.ThrowType("%s is not a function", l.Describe(end))
+				}
+				if _, err := f(this); err != nil {
+					globals.Rethrow(l, err)
+				}
+			}
+			return goja.Undefined()
+		})
+		if err := proto.DefineDataPropertySymbol(dispose, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+			return err
+		}
+	}
 	load := globals.Once(l, iterator, nil)
 	methods := map[string]int{
 		"map": 1, "filter": 1, "take": 1, "drop": 1, "flatMap": 1,
-		"reduce": 1, "toArray": 0, "forEach": 1, "some": 1, "every": 1, "find": 1,
+		"reduce": 1, "toArray": 0, "forEach": 1, "some": 1, "every": 1, "find": 1, "join": 1, "includes": 1,
 	}
 	if err := globals.LazyMethods(l, proto, load, methods); err != nil {
 		return err

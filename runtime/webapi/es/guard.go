@@ -15,8 +15,15 @@ import (
 const (
 	maxString = 1<<29 - 24 // V8's longest string, in UTF-16 units
 	maxBuffer = 1 << 29    // bytes in one ArrayBuffer
-	maxFilled = 1 << 26    // elements an array method may visit at a length nobody stored
+	maxFilled = 1 << 25    // elements an array method may visit at a length nobody stored
 )
+
+// longest is how many units a string may have, where memory is short.
+func longest() float64 { return min(maxString, float64(jsloop.Allocation())) }
+
+func mostElements() float64 { return min(maxFilled, float64(jsloop.Allocation()/16)) }
+
+func largestBuffer() int { return int(min(maxBuffer, jsloop.Allocation())) }
 
 func installGuards(l *jsloop.Loop) error {
 	vm := l.VM()
@@ -34,7 +41,7 @@ func installGuards(l *jsloop.Loop) error {
 			if count <= -1 || math.IsInf(count, 1) {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid count value: %s", call.Argument(0).String()))
 			}
-			if count*float64(units(call.This)) > maxString {
+			if size := float64(units(call.This)); count*size > maxString || count*size*width(call.This) > longest() {
 				l.Throw(jsloop.Errorf("RangeError", "Invalid string length"))
 			}
 		}},
@@ -64,6 +71,16 @@ func installGuards(l *jsloop.Loop) error {
 	return nil
 }
 
+// width is how many bytes a unit of a text takes.
+func width(v goja.Value) float64 {
+	if s, ok := v.(goja.String); ok && s.Length() > 0 {
+		if s.CharAt(0) >= 128 || s.CharAt(s.Length()-1) >= 128 {
+			return 2
+		}
+	}
+	return 1
+}
+
 func units(v goja.Value) int {
 	if s, ok := v.(goja.String); ok {
 		return s.Length()
@@ -78,7 +95,7 @@ func units(v goja.Value) int {
 }
 
 func checkPad(l *jsloop.Loop, call goja.FunctionCall) {
-	if size := call.Argument(0).ToFloat(); size > maxString && !math.IsNaN(size) {
+	if size := call.Argument(0).ToFloat(); size > longest() && !math.IsNaN(size) {
 		l.Throw(jsloop.Errorf("RangeError", "Invalid string length"))
 	}
 }
@@ -90,12 +107,12 @@ func checkLength(l *jsloop.Loop, this goja.Value, message string) {
 		return
 	}
 	if o.ClassName() != "Array" {
-		if v := o.Get("length"); v == nil || goja.IsUndefined(v) || v.ToFloat() <= maxFilled {
+		if v := o.Get("length"); v == nil || goja.IsUndefined(v) || v.ToFloat() <= mostElements() {
 			return
 		}
 		l.Throw(jsloop.Errorf("RangeError", "%s", message))
 	}
-	if v := o.Get("length"); v != nil && v.ToFloat() > maxFilled {
+	if v := o.Get("length"); v != nil && v.ToFloat() > mostElements() {
 		l.Throw(jsloop.Errorf("RangeError", "%s", message))
 	}
 }

@@ -1,6 +1,7 @@
 package es
 
 import (
+	_ "embed"
 	"strings"
 	"unicode/utf16"
 
@@ -9,6 +10,11 @@ import (
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
+
+//go:embed reviver.js
+var reviverSource string
+
+var reviver = jsloop.NewScript("es/reviver.js", reviverSource)
 
 // JSON.parse is ours: goja's goes through encoding/json's tokens, takes three
 // times as long, loses lone surrogates, and its errors read unlike V8's, which
@@ -21,19 +27,32 @@ func installJSON(l *jsloop.Loop) error {
 		return err
 	}
 	native, _ := goja.AssertFunction(object.Get("parse"))
+	load := globals.Once(l, reviver, nil)
 	return globals.Func(l, object, "parse", 2, func(call goja.FunctionCall) goja.Value {
-		text, ok := utf8Text(call.Argument(0))
-		if ok {
-			v, err := parseJSON(l, text)
-			if err != nil {
-				l.Throw(err)
-			}
-			if _, hasReviver := goja.AssertFunction(call.Argument(1)); !hasReviver {
-				return v
-			}
+		if _, symbol := call.Argument(0).(*goja.Symbol); symbol {
+			l.ThrowType("Cannot convert a Symbol value to a string")
 		}
-		v, err := native(call.This, call.Arguments...)
+		given := call.Argument(0).ToString()
+		text, ok := utf8Text(given)
+		var v goja.Value
+		var err error
+		if ok {
+			v, err = parseJSON(l, text)
+		} else {
+			v, err = native(call.This, given)
+		}
 		if err != nil {
+			globals.Rethrow(l, err)
+		}
+		if _, hasReviver := goja.AssertFunction(call.Argument(1)); !hasReviver {
+			return v
+		}
+		parts, err := load()
+		if err != nil {
+			l.Throw(err)
+		}
+		revive, _ := goja.AssertFunction(parts.Get("revive"))
+		if v, err = revive(goja.Undefined(), given, v, call.Argument(1)); err != nil {
 			globals.Rethrow(l, err)
 		}
 		return v
@@ -79,7 +98,19 @@ type jsonParser struct {
 	depth int
 }
 
+// engine is a VM that reads JSON itself, as the edited one of the hosts does
+// (transform/overlay): what it cannot read is left to this parser, and so are the
+// errors.
+type engine interface {
+	ParseJSON(text string) (goja.Value, bool)
+}
+
 func parseJSON(l *jsloop.Loop, text string) (goja.Value, error) {
+	if e, able := any(l.VM()).(engine); able {
+		if v, ok := e.ParseJSON(text); ok {
+			return v, nil
+		}
+	}
 	p := &jsonParser{vm: l.VM(), s: text}
 	v, err := p.value()
 	if err != nil {
@@ -197,10 +228,8 @@ func (p *jsonParser) set(o *goja.Object, key string, units []uint16, v goja.Valu
 	if units != nil {
 		key = string(utf16.Decode(units))
 	}
-	if key == "__proto__" { // an own property here, not the prototype
-		return o.DefineDataProperty(key, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
-	}
-	return o.Set(key, v)
+	// Not Set: JSON makes own properties, whatever prototypes have setters for.
+	return o.DefineDataProperty(key, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 }
 
 func (p *jsonParser) array() (goja.Value, error) {

@@ -85,7 +85,14 @@
   const loneSurrogates =
     /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
+  const textOf = (value, method) => {
+    if (value === null || value === undefined)
+      throw new TypeError(`String.prototype.${method} called on null or undefined`);
+    return `${value}`;
+  };
+
   const lookup = (object, key, which) => {
+    if (object === null || object === undefined) throw new TypeError("Cannot convert undefined or null to object");
     for (let o = Object(object); o !== null; o = Object.getPrototypeOf(o)) {
       const found = Object.getOwnPropertyDescriptor(o, key);
       if (found) return found[which];
@@ -138,16 +145,6 @@
     if (rest > 0.5 || (rest === 0.5 && whole % 2 === 1)) whole++;
     return (x < 0 ? -1 : 1) * whole * step;
   };
-
-  const atomic = (operation) =>
-    function (array, index, value) {
-      const i = Number(index);
-      if (!(i >= 0 && i < array.length))
-        throw new RangeError("Invalid atomic access index");
-      const old = array[i];
-      array[i] = operation(old, value);
-      return old;
-    };
 
   // An isolate has one thread, so a buffer that threads could share is one that is
   // called otherwise and that nobody can transfer.
@@ -249,10 +246,10 @@
     },
     String: {
       isWellFormed() {
-        return !loneSurrogate.test(String(this));
+        return !loneSurrogate.test(textOf(this, "isWellFormed"));
       },
       toWellFormed() {
-        return String(this).replace(loneSurrogates, "\uFFFD");
+        return textOf(this, "toWellFormed").replace(loneSurrogates, "\uFFFD");
       },
     },
     // Annex B's methods that wrap a text in a tag.
@@ -412,25 +409,6 @@
       __lookupSetter__(key) {
         return lookup(this, key, "set");
       },
-    },
-    // One thread sees a typed array here, so plain reads and writes are atomic.
-    Atomics: {
-      load: (array, index) => array[index],
-      store: (array, index, value) => (array[index] = value),
-      add: atomic((a, b) => a + b),
-      sub: atomic((a, b) => a - b),
-      and: atomic((a, b) => a & b),
-      or: atomic((a, b) => a | b),
-      xor: atomic((a, b) => a ^ b),
-      exchange: atomic((a, b) => b),
-      compareExchange(array, index, expected, replacement) {
-        const old = array[index];
-        if (old === expected) array[index] = replacement;
-        return old;
-      },
-      isLockFree: (size) =>
-        size === 1 || size === 2 || size === 4 || size === 8,
-      notify: () => 0,
     },
     SharedArrayBuffer,
     // What lowered code uses in place of walking up from an async generator.

@@ -1,8 +1,11 @@
 // https://tc39.es/ecma262/#sec-weak-ref-objects
 (function (native) {
-  const mustObject = (target, what) => {
-    if (Object(target) !== target)
-      throw new TypeError(`${what}: invalid target`);
+  // holdable is https://tc39.es/ecma262/#sec-canbeheldweakly
+  const holdable = (value) =>
+    Object(value) === value || (typeof value === "symbol" && Symbol.keyFor(value) === undefined);
+  const dress = (Class, name) => {
+    Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: name, configurable: true });
+    return Class;
   };
 
   // Made where target is out of sight: a closure keeps all parameters alive.
@@ -11,14 +14,11 @@
   class WeakRef {
     #get;
     constructor(target) {
-      mustObject(target, "WeakRef");
+      if (!holdable(target)) throw new TypeError("WeakRef: invalid target");
       this.#get = native.make(target);
     }
     deref() {
       return this.#get();
-    }
-    get [Symbol.toStringTag]() {
-      return "WeakRef";
     }
   }
 
@@ -30,12 +30,15 @@
         throw new TypeError("FinalizationRegistry: cleanup must be callable");
       this.#cleanup = cleanup;
     }
-    register(target, held, token) {
-      mustObject(target, "FinalizationRegistry.prototype.register");
+    register(target, held) {
+      const token = arguments[2];
+      if (!holdable(target))
+        throw new TypeError("FinalizationRegistry.prototype.register: invalid target");
       if (target === held)
         throw new TypeError(
           "FinalizationRegistry.prototype.register: target and holdings must not be same",
         );
+      if (token !== undefined && !holdable(token)) throw new TypeError(`Invalid unregisterToken ('${String(token)}')`);
       const stop = native.watch(target, caller(this.#cleanup, held));
       if (token === undefined) return;
       const stops = this.#stops.get(token);
@@ -43,15 +46,13 @@
       else this.#stops.set(token, [stop]);
     }
     unregister(token) {
-      mustObject(token, "FinalizationRegistry.prototype.unregister");
-      const stops = this.#stops.get(token);
+      const all = this.#stops;
+      if (!holdable(token)) throw new TypeError(`Invalid unregisterToken ('${String(token)}')`);
+      const stops = all.get(token);
       if (!stops) return false;
       for (const stop of stops) stop();
-      return this.#stops.delete(token);
-    }
-    get [Symbol.toStringTag]() {
-      return "FinalizationRegistry";
+      return all.delete(token);
     }
   }
-  return { WeakRef, FinalizationRegistry };
+  return { WeakRef: dress(WeakRef, "WeakRef"), FinalizationRegistry: dress(FinalizationRegistry, "FinalizationRegistry") };
 });

@@ -11,7 +11,6 @@ package events
 import (
 	_ "embed"
 	"errors"
-	"time"
 
 	"github.com/dop251/goja"
 
@@ -33,25 +32,22 @@ type Class struct{}
 // Name is the folder's name.
 func (Class) Name() string { return "events" }
 
-// Install defines the globals, each loaded at first use, and, for other classes,
-// internals.events, internals.define and internals.shape.
+// Install defines the globals, each loaded at first use, the global scope's
+// functions of an event target, and, for other classes, internals.events, internals.define and internals.shape.
 func (Class) Install(l *jsloop.Loop) error {
 	if _, err := core.Run(l, nil); err != nil {
 		return err
 	}
-	load := globals.Once(l, script, map[string]jsloop.Native{
-		// after(ms, f) calls f once ms milliseconds have passed.
+	once := globals.Once(l, script, map[string]jsloop.Native{
+		// after(ms, f) calls f once ms milliseconds have passed, in the order of setTimeout.
 		"after": func(c goja.FunctionCall) goja.Value {
-			ms := min(max(c.Argument(0).ToInteger(), 0), int64(1<<31-1))
-			f, ok := goja.AssertFunction(c.Argument(1))
+			after, ok := goja.AssertFunction(l.Internals().Get("after"))
 			if !ok {
-				return goja.Undefined()
+				l.Throw(errors.New("timers are not installed"))
 			}
-			l.After(time.Duration(ms)*time.Millisecond, func() {
-				if _, err := l.Call(f, nil); err != nil {
-					l.Log().Error("uncaught exception in timeout", "error", err.Error())
-				}
-			})
+			if _, err := after(goja.Undefined(), c.Arguments...); err != nil {
+				globals.Rethrow(l, err)
+			}
 			return goja.Undefined()
 		},
 		// reportsExceptions says whether a listener's exception goes to the global
@@ -65,7 +61,25 @@ func (Class) Install(l *jsloop.Loop) error {
 			return goja.Undefined()
 		},
 	})
+	load := func() (*goja.Object, error) {
+		o, err := once()
+		if err == nil {
+			err = l.Internals().Set(loadedKey, true)
+		}
+		return o, err
+	}
 	if err := globals.Lazy(l, l.Internals(), load, "events"); err != nil {
+		return err
+	}
+	scope := func() (*goja.Object, error) {
+		o, err := load()
+		if err != nil {
+			return nil, err
+		}
+		return o.Get("scope").(*goja.Object), nil
+	}
+	listening := map[string]int{"addEventListener": 0, "removeEventListener": 0, "dispatchEvent": 0}
+	if err := globals.LazyMethods(l, l.VM().GlobalObject(), scope, listening); err != nil {
 		return err
 	}
 	return globals.Lazy(l, l.VM().GlobalObject(), load, "DOMException", "Event", "ExtendableEvent", "FetchEvent",
@@ -73,7 +87,10 @@ func (Class) Install(l *jsloop.Loop) error {
 		"EventTarget", "AbortSignal", "AbortController", "MessagePort", "MessageChannel")
 }
 
-const reportsKey = "events:reportsExceptions"
+const (
+	reportsKey = "events:reportsExceptions"
+	loadedKey  = "events:loaded"
+)
 
 // SetFlags tells what the Worker's compatibility date and flags switch on.
 func SetFlags(l *jsloop.Loop, on func(string) bool) {
@@ -90,6 +107,22 @@ func Report(l *jsloop.Loop, reason goja.Value) error {
 	f, _ := goja.AssertFunction(o.Get("report"))
 	_, err := l.Call(f, nil, reason)
 	return err
+}
+
+// Rejected tells the global scope of a promise that was rejected and not handled,
+// or handled late: kind is the event's type. It says whether a listener dealt with it.
+func Rejected(l *jsloop.Loop, kind string, p *goja.Promise) (bool, error) {
+	if l.Internals().Get(loadedKey) == nil {
+		return false, nil // nobody can listen yet
+	}
+	vm := l.VM()
+	f, _ := goja.AssertFunction(l.Internals().Get("events").(*goja.Object).Get("rejected"))
+	args := []goja.Value{vm.ToValue(kind), vm.ToValue(p)}
+	if kind == "unhandledrejection" { // the other event has no reason, as in workerd
+		args = append(args, p.Result())
+	}
+	v, err := l.Call(f, nil, args...)
+	return err == nil && v.ToBoolean(), err
 }
 
 // Abort aborts a signal that was made for Go; see internals.events.abort.

@@ -25,6 +25,7 @@ func Module() []byte {
 var script = jsloop.NewScriptFrom("w2c:eventsource.js", func() string {
 	return "(function (native, internals) { return (" + function() + `)(native, {
   shape: internals.shape, badParam: internals.badParam, badCtor: internals.badCtor,
+  get atTop() { return internals.atTop; },
   platformEvent: (...args) => internals.platformEvent(...args),
   isDisturbed: (stream) => internals.streams.stateOf(stream).disturbed,
 }); })`

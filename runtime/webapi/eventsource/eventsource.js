@@ -181,6 +181,7 @@ function EventSource(url, init) {
     throw new TypeError("Failed to construct 'EventSource': Please use the 'new' operator, this object constructor cannot be called as a function.");
   }
   if (arguments.length === 0) throw badCtor("EventSource", 1, "string");
+  if (internals.atTop) throw new DOMException("An EventSource can only be created within the context of a worker request.", "NotSupportedError");
   url = `${url}`;
   if (init?.withCredentials) {
     throw new DOMException("The init.withCredentials option is not supported. It must be false or undefined.", "NotSupportedError");

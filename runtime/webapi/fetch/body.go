@@ -10,6 +10,10 @@ import (
 	"github.com/w2c-dev/w2c/runtime/webapi/streams"
 )
 
+// memory is a body that is there already: Bytes is all of it, and the caller's.
+// Reading it needs no goroutine. ok is false when it is not so after all.
+type memory interface{ Bytes() (b []byte, ok bool) }
+
 // addBody defines isHandle(v), and readAll(handle, mode, resolve, reject): the
 // whole body of a Go reader at once, as bytes (0) or text (1), without a stream
 // in between.
@@ -26,11 +30,16 @@ func (s *state) addBody(natives map[string]jsloop.Native) {
 		if !ok || !rok || !jok {
 			l.ThrowType("not a body")
 		}
+		if err := streams.Foreign(c.Argument(0)); err != nil {
+			if _, err := l.Call(reject, nil, l.Error(err)); err != nil && !l.Fatal(err) {
+				l.Throw(err)
+			}
+			return goja.Undefined()
+		}
 		text := c.Argument(1).ToInteger() == 1
 		owner := l.Current()
 		end := owner.Begin()
-		go func() {
-			b, err := io.ReadAll(r)
+		settle := func(b []byte, err error) {
 			r.Close()
 			var decoded string
 			if err == nil && text {
@@ -54,7 +63,14 @@ func (s *state) addBody(natives map[string]jsloop.Native) {
 			if !posted {
 				end()
 			}
-		}()
+		}
+		if m, ok := streams.Inner(r).(memory); ok {
+			if b, ok := m.Bytes(); ok {
+				settle(b, nil) // later all the same: bodies come with a task of their own
+				return goja.Undefined()
+			}
+		}
+		go func() { settle(io.ReadAll(r)) }()
 		return goja.Undefined()
 	}
 }

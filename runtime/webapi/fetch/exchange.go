@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	weburl "github.com/w2c-dev/w2c/runtime/webapi/url"
@@ -98,13 +100,31 @@ func isRedirect(status int) bool {
 	return false
 }
 
+// escaped writes the bytes of a header that are no UTF-8 as a URL has them.
+func escaped(location string) string {
+	if utf8.ValidString(location) {
+		return location
+	}
+	var b strings.Builder
+	for i := 0; i < len(location); {
+		r, n := utf8.DecodeRuneInString(location[i:])
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, "%%%02X", location[i])
+		} else {
+			b.WriteString(location[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}
+
 // redirect makes x the request the answer asks for.
 func (x *exchange) redirect(status int, location string) error {
 	if x.stream != nil {
 		return jsloop.Errorf("TypeError", "A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered "+
 			"a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.")
 	}
-	next, ok := weburl.Normalize(location, x.url)
+	next, ok := weburl.Normalize(escaped(location), x.url)
 	if !ok || !strings.HasPrefix(next, "http:") && !strings.HasPrefix(next, "https:") {
 		return jsloop.Errorf("TypeError", "Invalid Location header; unable to follow redirect.")
 	}

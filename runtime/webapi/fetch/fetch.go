@@ -66,7 +66,7 @@ type state struct {
 	token     goja.Value
 
 	// common values, made once
-	null, yes, manual goja.Value
+	null, yes, manual, get goja.Value
 	// out is where native.out leaves what take found.
 	out *Outgoing
 }
@@ -76,7 +76,7 @@ const stateKey = "fetch:go"
 // Install defines the globals and internals.fetch.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true), manual: vm.ToValue("manual")}
+	s := &state{l: l, null: goja.Null(), yes: vm.ToValue(true), manual: vm.ToValue("manual"), get: vm.ToValue(http.MethodGet)}
 	natives := map[string]jsloop.Native{}
 	s.addValues(natives)
 	s.addIncoming(natives)

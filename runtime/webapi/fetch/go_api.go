@@ -15,6 +15,13 @@ import (
 // What other rooms need from fetch, besides NewRequest and Take. Unless said
 // otherwise a function must be called on the loop's goroutine.
 
+// Host is fetch in one loop, for a host that hands requests in and takes responses
+// out all the time.
+type Host struct{ s *state }
+
+// For finds it.
+func For(l *jsloop.Loop) *Host { return &Host{stateOf(l)} }
+
 // WriteResponse is Take and Write: the writing runs on a goroutine of its own,
 // which calls done.
 func WriteResponse(l *jsloop.Loop, v goja.Value, w http.ResponseWriter, head bool, done func(error)) {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"io"
+	"net/http"
 	"reflect"
 
 	"github.com/dop251/goja"
@@ -15,26 +16,43 @@ import (
 type Incoming struct {
 	Method string
 	URL    string // absolute, as the Worker shall see it
-	// Header is name, value, name, value … in order of arrival, names in lower case.
-	Header []string
 	// Body is nil when the request has none.
 	Body io.ReadCloser
 	// ContentLength is -1 when unknown; it lets a body be forwarded with its length.
 	ContentLength int64
-	// CF makes request.cf at first use. Nil means undefined.
-	CF func() goja.Value
-	// OnAbort is called when the script first touches request.signal; the host
-	// calls aborted, from any goroutine, when the client has gone. Nil means never.
-	OnAbort func(aborted func())
+	// Rest is asked for what scripts rarely touch. Nil has no headers and never aborts.
+	Rest Rest
+
+	// What stands for it in the VM.
+	self   *goja.Object
+	s      *state
+	header []string // once somebody asked
+	asked  bool
 }
 
-// incoming is the object that stands for an Incoming in JS: as the list of its
-// headers and as the record of its rare fields, of which it shows only what the
+// Rest is the part of a request that is made when the script asks for it, on the
+// loop's goroutine.
+type Rest interface {
+	// Headers is name, value, name, value … in order of arrival, names in lower case.
+	Headers() []string
+	// CF makes request.cf; nil means undefined.
+	CF() goja.Value
+	// OnAbort is called when the script first touches request.signal; the host
+	// calls aborted, from any goroutine, when the client has gone.
+	OnAbort(aborted func())
+}
+
+// incoming is the Incoming as the object that stands for it in JS: as the list of
+// its headers and as the record of its rare fields, of which it shows only what the
 // script must know to treat it as both.
-type incoming struct {
-	*Incoming
-	self *goja.Object
-	s    *state
+type incoming Incoming
+
+func (i *incoming) headers() []string {
+	if !i.asked && i.Rest != nil {
+		i.header = i.Rest.Headers()
+	}
+	i.asked = true
+	return i.header
 }
 
 var incomingType = reflect.TypeFor[*incoming]()
@@ -63,21 +81,30 @@ func asIncoming(v goja.Value) *incoming {
 	return nil
 }
 
-// NewRequest makes the Request for in.
+// NewRequest makes the Request for in, which must not be used for another.
 func NewRequest(l *jsloop.Loop, in *Incoming) (goja.Value, error) {
-	s := stateOf(l)
-	vm := l.VM()
-	i := &incoming{Incoming: in, s: s}
-	i.self = vm.NewDynamicObject(i)
+	return For(l).NewRequest(in)
+}
+
+// NewRequest is the function of that name.
+func (h *Host) NewRequest(in *Incoming) (goja.Value, error) {
+	s := h.s
+	vm := s.l.VM()
+	in.s = s
+	in.self = vm.NewDynamicObject((*incoming)(in))
 	body := s.null
 	if in.Body != nil {
-		body = streams.NewHandle(l, in.Body, in.ContentLength)
+		body = streams.NewHandle(s.l, in.Body, in.ContentLength)
+	}
+	method := s.get
+	if in.Method != http.MethodGet {
+		method = vm.ToValue(in.Method)
 	}
 	// Body's constructor with Request as new.target: the constructor of Request,
-	// written for scripts, is not needed. i.self stands for headers and more.
-	o, err := s.construct(s.request, s.token, body, i.self, vm.ToValue(in.Method), vm.ToValue(in.URL), i.self)
+	// written for scripts, is not needed. in.self stands for headers and more.
+	o, err := s.construct(s.request, s.token, body, in.self, method, vm.ToValue(in.URL), in.self)
 	if err != nil {
-		l.Fatal(err)
+		s.l.Fatal(err)
 		return nil, err
 	}
 	return o, nil
@@ -86,7 +113,7 @@ func NewRequest(l *jsloop.Loop, in *Incoming) (goja.Value, error) {
 // flat is the header list behind a handle.
 func (s *state) flat(v goja.Value) []string {
 	if i := asIncoming(v); i != nil {
-		return i.Header
+		return i.headers()
 	}
 	list, ok := jsloop.Unwrap[[]string](v)
 	if !ok {
@@ -124,8 +151,8 @@ func (s *state) addIncoming(natives map[string]jsloop.Native) {
 		return vm.NewArray(items...)
 	}
 	natives["cf"] = func(c goja.FunctionCall) goja.Value {
-		if i := asIncoming(c.Argument(0)); i != nil && i.CF != nil {
-			if v := i.CF(); v != nil {
+		if i := asIncoming(c.Argument(0)); i != nil && i.Rest != nil {
+			if v := i.Rest.CF(); v != nil {
 				return v
 			}
 		}
@@ -134,11 +161,11 @@ func (s *state) addIncoming(natives map[string]jsloop.Native) {
 	natives["onAbort"] = func(c goja.FunctionCall) goja.Value {
 		i := asIncoming(c.Argument(0))
 		f, ok := goja.AssertFunction(c.Argument(1))
-		if i == nil || i.OnAbort == nil || !ok {
+		if i == nil || i.Rest == nil || !ok {
 			return goja.Undefined()
 		}
 		owner := s.l.Current()
-		i.OnAbort(func() {
+		i.Rest.OnAbort(func() {
 			s.l.PostIn(owner, func() {
 				if _, err := s.l.Call(f, nil); err != nil {
 					s.l.Log().Error("uncaught exception in abort listener", "error", err.Error())

@@ -43,12 +43,18 @@ var (
 
 // Take takes the Response v apart; its body is used from then on. An error says
 // why v cannot be sent (not a Response, body already used).
-func Take(l *jsloop.Loop, v goja.Value) (*Outgoing, error) {
-	s := stateOf(l)
+func Take(l *jsloop.Loop, v goja.Value) (*Outgoing, error) { return For(l).Take(v) }
+
+// Take is the function of that name.
+func (h *Host) Take(v goja.Value) (*Outgoing, error) {
+	s := h.s
 	s.out = nil
-	is, err := l.Call(s.take, nil, v)
+	is, err := s.l.Call(s.take, nil, v)
 	if err != nil {
 		return nil, err
+	}
+	if text, ok := is.(goja.String); ok {
+		return &Outgoing{Status: http.StatusOK, Header: textHeader, hasBody: true, text: jsg.Bytes(text), length: -1}, nil
 	}
 	if !is.ToBoolean() || s.out == nil {
 		return nil, jsloop.Errorf("TypeError", "Incorrect type for Promise: the Promise did not resolve to 'Response'.")
@@ -75,6 +81,9 @@ func (s *state) addOutgoing(natives map[string]jsloop.Native) {
 			o.hasBody, o.text = true, jsg.Bytes(b)
 		case *goja.Object:
 			o.hasBody = true
+			if err := streams.Foreign(b); err != nil {
+				s.l.Throw(err)
+			}
 			if r, n, ok := streams.HandleReader(b); ok {
 				o.reader, o.length = r, n
 			} else if streams.IsStream(s.l, b) {
@@ -148,13 +157,13 @@ func hopByHop(name string) bool {
 	return false
 }
 
-// Negotiate tells which content encodings the client takes, as Cloudflare's edge
-// does: a compressed answer to a client that cannot read it is sent plain.
-// Without it, or without an Accept-Encoding, everything is sent as the Worker
-// says. Any goroutine.
-func (o *Outgoing) Negotiate(request http.Header) {
-	if values := request.Values("Accept-Encoding"); len(values) > 0 {
-		o.negotiated, o.accept = true, strings.ToLower(strings.Join(values, ","))
+// Negotiate tells which content encodings the client takes, the values of its
+// Accept-Encoding, as Cloudflare's edge does: a compressed answer to a client that
+// cannot read it is sent plain. Without it, or without a value, everything is sent
+// as the Worker says. Any goroutine.
+func (o *Outgoing) Negotiate(accept []string) {
+	if len(accept) > 0 {
+		o.negotiated, o.accept = true, strings.ToLower(strings.Join(accept, ","))
 	}
 }
 
@@ -225,6 +234,43 @@ func (o *Outgoing) Write(w http.ResponseWriter, head bool) error {
 		return o.writeEncoded(w, enc)
 	}
 	return o.writeBody(w, flusher{w, http.NewResponseController(w)})
+}
+
+// Whole gives the response at once when it is in memory and goes out as it is:
+// the body to send, and the Content-Length to announce, -1 for none. A host that
+// has no use for a ResponseWriter saves it. Any goroutine.
+func (o *Outgoing) Whole(head bool) (text string, bytes []byte, length int64, ok bool) {
+	if !o.InMemory() {
+		return "", nil, 0, false
+	}
+	declared := int64(-1)
+	for i := 0; i+1 < len(o.Header); i += 2 {
+		switch o.Header[i] {
+		case "content-encoding":
+			if decodable(o.Header[i+1]) {
+				return "", nil, 0, false
+			}
+		case "content-type":
+			if o.Header[i+1] == "" { // Write leaves it out
+				return "", nil, 0, false
+			}
+		case "content-length":
+			if n, err := strconv.ParseInt(o.Header[i+1], 10, 64); err == nil && n >= 0 {
+				declared = n
+			}
+		}
+	}
+	switch {
+	case head && declared >= 0: // a HEAD answered for what a GET would give
+		return "", nil, declared, true
+	case o.Status == http.StatusResetContent, !o.hasBody && !head && !nullBody(o.Status):
+		return "", nil, 0, true
+	case !o.hasBody || nullBody(o.Status):
+		return "", nil, -1, true
+	case head:
+		return "", nil, o.size(), true
+	}
+	return o.text, o.bytes, o.size(), true
 }
 
 // coding settles the content encoding: whether the body is to be compressed on

@@ -24,6 +24,10 @@ type job struct{ cancel context.CancelCauseFunc }
 // cache, manual, resolve, reject) and abort(job, reason).
 func (s *state) addStart(natives map[string]jsloop.Native) {
 	l := s.l
+	natives["refuse"] = func(goja.FunctionCall) goja.Value {
+		globals.InHandler(l)
+		return goja.Undefined()
+	}
 	natives["start"] = func(c goja.FunctionCall) goja.Value {
 		x := &exchange{method: c.Argument(1).String(), url: c.Argument(2).String(), header: s.headerLines(c.Argument(3)), follow: c.Argument(6).ToBoolean()}
 		if rt, ok := jsloop.Unwrap[http.RoundTripper](c.Argument(0)); ok {
@@ -170,11 +174,10 @@ type boundBody struct {
 
 func (b *boundBody) Read(p []byte) (int, error) {
 	n, err := b.rc.Read(p)
-	if err != nil {
-		var thrown *jsloop.Thrown
-		if errors.As(context.Cause(b.ctx), &thrown) {
-			err = thrown
-		}
+	// After an abort what has come already is not read either.
+	var thrown *jsloop.Thrown
+	if errors.As(context.Cause(b.ctx), &thrown) {
+		return 0, thrown
 	}
 	return n, err
 }

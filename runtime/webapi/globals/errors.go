@@ -35,6 +35,19 @@ func InHandler(l *jsloop.Loop) {
 	}
 }
 
+// OnScope makes fn refuse to be a method of anything but the global object, as
+// workerd's functions of the global scope do.
+func OnScope(l *jsloop.Loop, fn jsloop.Native) jsloop.Native {
+	global := l.VM().GlobalObject()
+	return func(call goja.FunctionCall) goja.Value {
+		if this := call.This; this != nil && this != global && !goja.IsUndefined(this) && !goja.IsNull(this) {
+			l.ThrowType("Illegal invocation: function called with incorrect `this` reference. " +
+				"See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.")
+		}
+		return fn(call)
+	}
+}
+
 // Tag gives o the name that Object.prototype.toString shows.
 func Tag(l *jsloop.Loop, o *goja.Object, tag string) error {
 	return o.DefineDataPropertySymbol(goja.SymToStringTag, l.VM().ToValue(tag), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)

@@ -129,6 +129,9 @@ func LazyMethods(l *jsloop.Loop, target *goja.Object, load Load, methods map[str
 			}
 			return v
 		}
+		if target == l.VM().GlobalObject() {
+			fn = OnScope(l, fn)
+		}
 		if err := Func(l, target, name, methods[name], fn); err != nil {
 			return err
 		}

@@ -29,6 +29,18 @@ var natives = map[string]func(*jsloop.Loop) map[string]jsloop.Native{
 // running code.
 func storeNatives(l *jsloop.Loop) map[string]jsloop.Native {
 	return map[string]jsloop.Native{
+		// event() is a token of the running event, undefined for top-level code.
+		"event": func(goja.FunctionCall) goja.Value {
+			if l.Current() == l.Global() {
+				return goja.Undefined()
+			}
+			return l.Wrap(l.Current())
+		},
+		// elsewhere(token) says whether another event runs than the token's.
+		"elsewhere": func(c goja.FunctionCall) goja.Value {
+			of, ok := jsloop.Unwrap[*jsloop.Context](c.Argument(0))
+			return l.VM().ToValue(ok && of != l.Current())
+		},
 		"store": func(goja.FunctionCall) goja.Value {
 			if v := l.Current().Store; v != nil {
 				return v

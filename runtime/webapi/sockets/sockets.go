@@ -86,6 +86,7 @@ type socket struct {
 	mu   sync.Mutex // held while bytes are written
 	conn net.Conn
 	stop func() bool
+	of   *jsloop.Context // the event whose I/O it is
 }
 
 func (s *state) natives() map[string]jsloop.Native {
@@ -99,7 +100,7 @@ func (s *state) natives() map[string]jsloop.Native {
 	}
 	wrap := func(conn net.Conn, owner context.Context) jsloop.Settle {
 		return func() (goja.Value, error) {
-			k := &socket{conn: conn}
+			k := &socket{conn: conn, of: l.Current()}
 			k.stop = context.AfterFunc(owner, func() { _ = conn.Close() })
 			return l.Wrap(k), nil
 		}
@@ -162,6 +163,9 @@ func (s *state) natives() map[string]jsloop.Native {
 		},
 		"write": func(c goja.FunctionCall) goja.Value {
 			k := at(c)
+			if err := globals.Foreign(l, k.of, "Writable"); err != nil {
+				l.Throw(err)
+			}
 			b, _ := jsloop.CopyBytes(c.Argument(1))
 			return l.Async("socket.write", func(context.Context) (jsloop.Settle, error) {
 				k.mu.Lock()

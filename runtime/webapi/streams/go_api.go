@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 // What other rooms need from streams. Unless said otherwise a function must be
@@ -31,7 +32,15 @@ func FromReaderN(l *jsloop.Loop, r io.ReadCloser, n int64) goja.Value {
 // NewHandle wraps r, n bytes long or -1, for scripts that make the stream
 // themselves, and only when somebody looks: internals.streams.fromGo(handle).
 func NewHandle(l *jsloop.Loop, r io.ReadCloser, n int64) *goja.Object {
-	return l.Wrap(&source{r: r, length: n})
+	return l.Wrap(&source{r: r, length: n, l: l, owner: l.Current()})
+}
+
+// Foreign is the error of using the handle v in another event than its own.
+func Foreign(v goja.Value) error {
+	if s, ok := jsloop.Unwrap[*source](v); ok {
+		return globals.Foreign(s.l, s.owner, "ReadableStreamSource>")
+	}
+	return nil
 }
 
 // HandleReader gives back the reader of a handle, and its length or -1. It is

@@ -17,6 +17,8 @@ const chunkSize = 32 << 10
 type source struct {
 	r      io.ReadCloser
 	length int64 // -1 unknown
+	l      *jsloop.Loop
+	owner  *jsloop.Context // the event whose I/O it is
 	once   sync.Once
 	eof    bool // loop goroutine only
 }

@@ -50,6 +50,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		},
 	}
 	addSource(l, natives)
+	globals.AddOwner(l, natives)
 	addPull(l, natives)
 	addCodecs(l, natives)
 	s := &state{script: globals.Once(l, script, natives)}

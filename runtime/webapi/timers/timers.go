@@ -36,7 +36,7 @@ var script = jsloop.NewScript("timers/timers.js", source)
 // Module is the script as an ES module for Node.
 func Module() []byte {
 	return []byte("// scheduler, performance, navigator and the classes of the global scope, the same\n" +
-		"// for every server. globals.ts puts them in place.\nexport default " + source[strings.Index(source, "(function"):])
+		"// for every server. scope.ts puts them in place.\nexport default " + source[strings.Index(source, "(function"):])
 }
 
 // Install defines the globals in l's VM.
@@ -58,7 +58,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		{"queueMicrotask", t.microtask},
 		{"reportError", t.reportError},
 	} {
-		if err := globals.Func(l, global, f.name, 0, f.fn); err != nil {
+		if err := globals.Func(l, global, f.name, 0, globals.OnScope(l, f.fn)); err != nil {
 			return err
 		}
 	}
@@ -66,6 +66,9 @@ func (Class) Install(l *jsloop.Loop) error {
 		return err
 	}
 	if err := globals.Tag(l, global, globals.Scope); err != nil {
+		return err
+	}
+	if err := l.Internals().Set("after", t.anywhere); err != nil {
 		return err
 	}
 	load := globals.Once(l, script, map[string]jsloop.Native{"after": t.after})
@@ -112,15 +115,20 @@ func delay(v goja.Value) time.Duration {
 func (t *timers) set(name string, call goja.FunctionCall, repeat bool) goja.Value {
 	f := globals.Callback(t.l, call, 0, name)
 	globals.InHandler(t.l)
+	var args []goja.Value
+	if len(call.Arguments) > 2 {
+		args = append(args, call.Arguments[2:]...)
+	}
+	return t.l.VM().ToValue(t.add(f, delay(call.Argument(1)), repeat, args).id)
+}
+
+func (t *timers) add(f goja.Callable, d time.Duration, repeat bool, args []goja.Value) *timer {
 	t.last++
 	owner := t.l.Current()
-	one := &timer{id: t.last, owner: owner, store: owner.Store, f: f, repeat: repeat, every: delay(call.Argument(1))}
-	if len(call.Arguments) > 2 {
-		one.args = append(one.args, call.Arguments[2:]...)
-	}
+	one := &timer{id: t.last, owner: owner, store: owner.Store, f: f, repeat: repeat, every: d, args: args}
 	t.byID[one.id] = one
-	t.arm(one, one.every)
-	return t.l.VM().ToValue(one.id)
+	t.arm(one, d)
+	return one
 }
 
 // arm puts a timer into its event's queue and asks for a wake-up.
@@ -177,6 +185,9 @@ func (t *timers) wake(owner *jsloop.Context) {
 
 func (t *timers) clear(name string) jsloop.Native {
 	return func(call goja.FunctionCall) goja.Value {
+		if t.l.TopLevel() {
+			globals.InHandler(t.l)
+		}
 		if len(call.Arguments) == 0 {
 			globals.WrongType(t.l, name, globals.Scope, 1, "JsNumber")
 		}
@@ -204,14 +215,18 @@ func (t *timers) cancel(id int64) {
 // that stops it.
 func (t *timers) after(call goja.FunctionCall) goja.Value {
 	globals.InHandler(t.l)
+	return t.anywhere(call)
+}
+
+// anywhere is after for those who may be called in the global scope.
+func (t *timers) anywhere(call goja.FunctionCall) goja.Value {
+	if t.l.TopLevel() {
+		globals.InHandler(t.l)
+	}
 	f, _ := goja.AssertFunction(call.Argument(1))
-	stop := t.l.After(delay(call.Argument(0)), func() {
-		if _, err := t.l.Call(f, nil); err != nil {
-			t.uncaught(err)
-		}
-	})
+	one := t.add(f, delay(call.Argument(0)), false, nil)
 	return t.l.VM().ToValue(func(goja.FunctionCall) goja.Value {
-		stop()
+		t.cancel(one.id)
 		return goja.Undefined()
 	})
 }

@@ -30,12 +30,6 @@
       }
     }
     put(C, "length", { value: 0, configurable: true });
-    put(C.prototype, Symbol.toStringTag, {
-      value: C.name,
-      writable: true,
-      configurable: true,
-    });
-    return C;
   };
 
   class Scheduler {
@@ -292,17 +286,29 @@
   class ServiceWorkerGlobalScope extends WorkerGlobalScope {}
   dress(ServiceWorkerGlobalScope);
 
-  return {
+  const classes = {
     Scheduler,
-    scheduler: new Scheduler(TOKEN),
     Performance,
     PerformanceEntry,
     PerformanceMark,
     PerformanceMeasure,
-    performance: new Performance(TOKEN),
     Navigator,
-    navigator: new Navigator(TOKEN),
     WorkerGlobalScope,
     ServiceWorkerGlobalScope,
+  };
+  // A bundler may have given the classes other names in its own scope.
+  for (const [name, C] of Object.entries(classes)) {
+    Object.defineProperty(C, "name", { value: name, configurable: true });
+    Object.defineProperty(C.prototype, Symbol.toStringTag, {
+      value: name,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return {
+    ...classes,
+    scheduler: new Scheduler(TOKEN),
+    performance: new Performance(TOKEN),
+    navigator: new Navigator(TOKEN),
   };
 });

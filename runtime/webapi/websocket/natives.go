@@ -13,6 +13,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
+	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 	weburl "github.com/w2c-dev/w2c/runtime/webapi/url"
 )
 

@@ -25,38 +25,36 @@ func toLength(v goja.Value) int {
 }
 
 // lastIndex reads and converts the property, which may run the script's code.
-func lastIndex(o *goja.Object) int {
-	v := o.Get("lastIndex")
+func (c *class) lastIndex(o *goja.Object) int {
+	v := c.engine.RegExpLastIndex(o)
 	if v == nil {
-		return 0
+		v = get(o, "lastIndex")
 	}
 	return toLength(v)
 }
 
 func (c *class) setLastIndex(o *goja.Object, n int) {
+	if c.engine.SetRegExpLastIndex(o, n) {
+		return
+	}
 	if err := o.Set("lastIndex", n); err != nil {
 		globals.Rethrow(c.l, err)
 	}
 }
 
-// match runs k from one position and remembers the result for RegExp.$1. The
-// registers are valid until the next match.
-func (c *class) match(k *compiled, s goja.String, in rx.Input, at int) []int32 {
-	regs, err := k.prog.Match(in, at, k.sticky, c.regs, c.stop)
-	switch {
-	case errors.Is(err, rx.ErrMemory):
+// match runs k from one position. The registers are valid until the next match.
+func (c *class) match(k *compiled, in rx.Input, at int, sticky bool) []int32 {
+	regs, err := c.matcher.Match(k.prog, in, at, sticky)
+	if errors.Is(err, rx.ErrMemory) {
 		c.l.Throw(jsloop.Errorf("RangeError", "Maximum call stack size exceeded"))
-	case regs != nil:
-		c.regs = regs
-		c.last.keep(s, regs)
 	}
 	return regs
 }
 
 // run is RegExpBuiltinExec without its result object: it reads and writes
-// lastIndex. nil means no match.
+// lastIndex, and remembers the match for RegExp.$1. nil means no match.
 func (c *class) run(o *goja.Object, k *compiled, s goja.String, in rx.Input) []int32 {
-	at := lastIndex(o)
+	at := c.lastIndex(o)
 	moves := k.global || k.sticky
 	if !moves {
 		at = 0
@@ -67,7 +65,10 @@ func (c *class) run(o *goja.Object, k *compiled, s goja.String, in rx.Input) []i
 		}
 		return nil
 	}
-	regs := c.match(k, s, in, at)
+	regs := c.match(k, in, at, k.sticky)
+	if regs != nil {
+		c.last.keep(s, regs)
+	}
 	switch {
 	case regs == nil && moves:
 		c.setLastIndex(o, 0)
@@ -79,37 +80,37 @@ func (c *class) run(o *goja.Object, k *compiled, s goja.String, in rx.Input) []i
 
 // result is the array that exec returns.
 func (c *class) result(k *compiled, s goja.String, regs []int32) goja.Value {
-	items := make([]any, k.prog.Groups)
-	for g := range items {
-		items[g] = capture(s, regs, g)
+	items := c.items[:0]
+	for g := range k.prog.Groups {
+		items = append(items, capture(s, regs, g))
 	}
-	a := c.vm.NewArray(items...)
-	define(a, "index", c.vm.ToValue(int(regs[0])))
-	define(a, "input", s)
+	c.items = items
 	groups := goja.Undefined()
 	if len(k.prog.Names) > 0 {
-		groups = c.named(k, regs, func(g int) goja.Value { return items[g].(goja.Value) })
+		groups = c.named(k, regs, func(g int) goja.Value { return items[g] })
+	}
+	a := c.engine.NewMatchArray(items, int(regs[0]), s, groups)
+	clear(items) // not to hold long texts for good
+	if k.indices {
+		define(a, "indices", c.indices(k, regs))
+	}
+	return a
+}
+
+// indices is what the flag d adds.
+func (c *class) indices(k *compiled, regs []int32) goja.Value {
+	pairs := make([]goja.Value, k.prog.Groups)
+	for g := range pairs {
+		if pairs[g] = goja.Undefined(); regs[2*g] >= 0 && regs[2*g+1] >= 0 {
+			pairs[g] = c.vm.NewArray(int(regs[2*g]), int(regs[2*g+1]))
+		}
+	}
+	a := c.engine.NewValueArray(pairs)
+	groups := goja.Undefined()
+	if len(k.prog.Names) > 0 {
+		groups = c.named(k, regs, func(g int) goja.Value { return pairs[g] })
 	}
 	define(a, "groups", groups)
-	if k.indices {
-		pair := func(g int) goja.Value {
-			if regs[2*g] < 0 || regs[2*g+1] < 0 {
-				return goja.Undefined()
-			}
-			return c.vm.NewArray(int(regs[2*g]), int(regs[2*g+1]))
-		}
-		pairs := make([]any, k.prog.Groups)
-		for g := range pairs {
-			pairs[g] = pair(g)
-		}
-		indices := c.vm.NewArray(pairs...)
-		groups := goja.Undefined()
-		if len(k.prog.Names) > 0 {
-			groups = c.named(k, regs, func(g int) goja.Value { return pairs[g].(goja.Value) })
-		}
-		define(indices, "groups", groups)
-		define(a, "indices", indices)
-	}
 	return a
 }
 
@@ -200,10 +201,8 @@ func (c *class) execAny(o *goja.Object, s goja.String) *goja.Object {
 func (c *class) testMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.test")
 	s := c.str(call.Argument(0))
-	if o.Get("exec") == goja.Value(c.exec) {
-		if k := c.of(o); k != nil {
-			return c.vm.ToValue(c.run(o, k, s, c.input(s)) != nil)
-		}
+	if k := c.plain(o); k != nil {
+		return c.vm.ToValue(c.run(o, k, s, c.input(s)) != nil)
 	}
 	return c.vm.ToValue(c.execAny(o, s) != nil)
 }
@@ -216,17 +215,13 @@ func (c *class) object1(v goja.Value, method string) *goja.Object {
 	return o
 }
 
-// plain says whether o is as it was made and so are the things it inherits, so
-// that nothing can see how a method goes about its work.
+// plain is what o is compiled to when nothing can see how a method goes about its
+// work: o is as it was made and so are the things it inherits.
 func (c *class) plain(o *goja.Object) *compiled {
-	if o.Prototype() != c.proto || o.Get("exec") != goja.Value(c.exec) {
+	if !c.engine.IntactRegExp(o) {
 		return nil
 	}
-	k := c.of(o)
-	if k == nil || len(o.GetOwnPropertyNames()) != 1 {
-		return nil
-	}
-	return k
+	return c.of(o)
 }
 
 // advance is the position behind the character at at.

@@ -93,9 +93,7 @@ func (c *class) compileMethod(call goja.FunctionCall) goja.Value {
 		}
 		k = c.compile(text, f)
 	}
-	if err := o.SetSymbol(c.sym, k.slot); err != nil {
-		globals.Rethrow(c.l, err)
-	}
+	c.engine.HoldRegExp(o, k)
 	c.setLastIndex(o, 0)
 	return o
 }
@@ -157,14 +155,11 @@ func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 			return goja.Null()
 		}
 		c.setLastIndex(o, 0)
-		var items []any
+		var items []goja.Value
 		c.each(k, s, in, func(regs []int32) {
 			items = append(items, s.Substring(int(regs[0]), int(regs[1])))
 		})
-		if items == nil {
-			return goja.Null()
-		}
-		return c.vm.NewArray(items...)
+		return c.arrayOrNull(items)
 	}
 	flags := c.flagsOf(o)
 	if !strings.Contains(flags, "g") {
@@ -173,12 +168,16 @@ func (c *class) matchMethod(call goja.FunctionCall) goja.Value {
 		}
 		return goja.Null()
 	}
-	var items []any
+	var items []goja.Value
 	c.eachSlow(o, s, flags, func(r *goja.Object) { items = append(items, c.str(get(r, "0"))) })
+	return c.arrayOrNull(items)
+}
+
+func (c *class) arrayOrNull(items []goja.Value) goja.Value {
 	if items == nil {
 		return goja.Null()
 	}
-	return c.vm.NewArray(items...)
+	return c.engine.NewValueArray(items)
 }
 
 func get(o *goja.Object, name string) goja.Value {
@@ -191,10 +190,11 @@ func get(o *goja.Object, name string) goja.Value {
 // each finds all matches of a global expression.
 func (c *class) each(k *compiled, s goja.String, in rx.Input, f func(regs []int32)) {
 	for at := 0; at <= in.Len(); {
-		regs := c.match(k, s, in, at)
+		regs := c.match(k, in, at, k.sticky)
 		if regs == nil {
 			return
 		}
+		c.last.keep(s, regs)
 		f(regs)
 		if at = int(regs[1]); regs[0] == regs[1] {
 			at = advance(in, at, k.unicode)
@@ -213,7 +213,7 @@ func (c *class) eachSlow(o *goja.Object, s goja.String, flags string, f func(r *
 		}
 		f(r)
 		if c.str(get(r, "0")).Length() == 0 {
-			c.setLastIndex(o, advance(c.input(s), lastIndex(o), unicode))
+			c.setLastIndex(o, advance(c.input(s), c.lastIndex(o), unicode))
 		}
 	}
 }
@@ -230,13 +230,14 @@ func (c *class) matchAllMethod(original goja.Callable) func(goja.FunctionCall) g
 		if err != nil {
 			globals.Rethrow(c.l, err)
 		}
-		at := lastIndex(o)
+		at := c.lastIndex(o)
 		c.setLastIndex(copied, at)
 		maker := c.vm.NewObject()
 		_ = maker.SetSymbol(goja.SymSpecies, c.vm.ToValue(func(goja.ConstructorCall) *goja.Object { return copied }))
 		standIn := c.vm.NewObject()
 		define(standIn, "constructor", maker)
-		define(standIn, "flags", flags)
+		// goja knows u, which moves on by whole characters as v does.
+		define(standIn, "flags", c.vm.ToValue(strings.Replace(flags.String(), "v", "u", 1)))
 		define(standIn, "lastIndex", c.vm.ToValue(at))
 		v, err := original(standIn, s)
 		if err != nil {
@@ -319,39 +320,38 @@ func (c *class) splitPlain(k *compiled, s goja.String, limit int) goja.Value {
 		return c.vm.NewArray()
 	}
 	in := c.input(s)
-	search := *k
-	search.sticky = false
 	if in.Len() == 0 {
-		if c.match(&search, s, in, 0) != nil {
+		if c.match(k, in, 0, false) != nil {
 			return c.vm.NewArray()
 		}
 		return c.vm.NewArray(s)
 	}
-	var items []any
+	var items []goja.Value
 	from := 0
 	for at := 0; at < in.Len(); {
-		regs := c.match(&search, s, in, at)
+		regs := c.match(k, in, at, false)
 		if regs == nil || int(regs[0]) >= in.Len() {
 			break
 		}
+		c.last.keep(s, regs)
 		if int(regs[1]) == from {
 			at = advance(in, max(at, int(regs[0])), k.unicode)
 			continue
 		}
 		items = append(items, s.Substring(from, int(regs[0])))
 		if len(items) == limit {
-			return c.vm.NewArray(items...)
+			return c.engine.NewValueArray(items)
 		}
 		from = int(regs[1])
 		for g := 1; g < k.prog.Groups; g++ {
 			items = append(items, capture(s, regs, g))
 			if len(items) == limit {
-				return c.vm.NewArray(items...)
+				return c.engine.NewValueArray(items)
 			}
 		}
 		at = from
 	}
-	return c.vm.NewArray(append(items, s.Substring(from, in.Len()))...)
+	return c.engine.NewValueArray(append(items, s.Substring(from, in.Len())))
 }
 
 func (c *class) splitSlow(o *goja.Object, s goja.String, unicode bool, limit int) goja.Value {
@@ -365,7 +365,7 @@ func (c *class) splitSlow(o *goja.Object, s goja.String, unicode bool, limit int
 		}
 		return c.vm.NewArray(s)
 	}
-	var items []any
+	var items []goja.Value
 	from := 0
 	for at := 0; at < in.Len(); {
 		c.setLastIndex(o, at)
@@ -374,24 +374,24 @@ func (c *class) splitSlow(o *goja.Object, s goja.String, unicode bool, limit int
 			at = advance(in, at, unicode)
 			continue
 		}
-		end := min(lastIndex(o), in.Len())
+		end := min(c.lastIndex(o), in.Len())
 		if end == from {
 			at = advance(in, at, unicode)
 			continue
 		}
 		items = append(items, s.Substring(from, at))
 		if len(items) == limit {
-			return c.vm.NewArray(items...)
+			return c.engine.NewValueArray(items)
 		}
 		from = end
 		n := toLength(get(r, "length"))
 		for g := 1; g < n; g++ {
 			items = append(items, get(r, c.vm.ToValue(g).String()))
 			if len(items) == limit {
-				return c.vm.NewArray(items...)
+				return c.engine.NewValueArray(items)
 			}
 		}
 		at = from
 	}
-	return c.vm.NewArray(append(items, s.Substring(from, in.Len()))...)
+	return c.engine.NewValueArray(append(items, s.Substring(from, in.Len())))
 }

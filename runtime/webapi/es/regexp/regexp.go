@@ -2,10 +2,9 @@
 //
 // The objects stay goja's own, so that everything which asks for their class
 // still finds a regular expression; what they do is replaced: the constructor and
-// every method of the prototype that matches. A compiled pattern hangs on its
-// object under a symbol that nothing hands out. An expression goja made by itself
-// (a literal in a script of the platform, in eval) has none and gets it at first
-// use, from its source and flags.
+// every method of the prototype that matches. An object holds its compiled pattern
+// (engine.go). An expression goja made by itself (a literal in a script of the
+// platform, in eval) has none and gets it at first use, from its source and flags.
 //
 // The passes over a Worker's script turn its literals into calls of
 // __w2c_regexp(pattern, flags), so goja's parser, which refuses half of the
@@ -17,6 +16,7 @@ package regexp
 import (
 	"strings"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/dop251/goja"
 
@@ -30,39 +30,38 @@ type compiled struct {
 	prog    *rx.Program
 	source  goja.Value // as the source property shows it
 	flags   string
-	slot    *goja.Object // carries the compiled to an object's symbol
 	global  bool
 	sticky  bool
 	unicode bool // u or v
 	indices bool
 }
 
-// slot implements goja.DynamicObject: an object that is only a pointer.
-type slot struct{ c *compiled }
-
-func (*slot) Get(string) goja.Value       { return nil }
-func (*slot) Set(string, goja.Value) bool { return false }
-func (*slot) Has(string) bool             { return false }
-func (*slot) Delete(string) bool          { return false }
-func (*slot) Keys() []string              { return nil }
-
 // class is RegExp in one VM.
 type class struct {
 	l       *jsloop.Loop
 	vm      *goja.Runtime
+	engine  engine
 	proto   *goja.Object
 	ctor    *goja.Object
-	sym     *goja.Symbol
-	make    goja.Constructor // goja's own
-	base    *goja.Object     // what objects are copied from
-	exec    *goja.Object     // the original exec
+	exec    *goja.Object // the original exec
 	known   map[key]*compiled
+	sites   [siteCount]site
 	getters map[string]goja.Callable // goja's own
 	texts
-	last lastMatch
-	regs []int32
-	stop func() bool
+	last    lastMatch
+	matcher rx.Matcher
+	items   []goja.Value // of the array being made
 }
+
+// site is what a literal was compiled to the last time it was evaluated. Its
+// strings are the script's constants, so that where they lie tells which literal
+// it is; keeping them here keeps others from lying there.
+type site struct {
+	pattern, flags string
+	k              *compiled
+}
+
+const siteCount = 256
 
 type key struct{ pattern, flags string }
 
@@ -76,19 +75,16 @@ func Install(l *jsloop.Loop) error {
 	native := vm.Get("RegExp").ToObject(vm)
 	c := &class{
 		l: l, vm: vm, proto: native.Get("prototype").ToObject(vm),
-		sym: goja.NewSymbol("regexp"), known: map[key]*compiled{},
-		getters: map[string]goja.Callable{},
+		known: map[key]*compiled{}, getters: map[string]goja.Callable{},
 	}
 	var interrupted atomic.Bool
 	l.OnInterrupt(func() { interrupted.Store(true) })
-	c.stop = interrupted.Load
-	c.make, _ = goja.AssertConstructor(native)
+	c.matcher.Stop = interrupted.Load
 	c.texts.init()
-	base, err := c.make(nil)
-	if err != nil {
+	var err error
+	if c.engine, err = engineOf(l, native); err != nil {
 		return err
 	}
-	c.base = base
 	if err := c.keepGetters(); err != nil {
 		return err
 	}
@@ -97,6 +93,7 @@ func Install(l *jsloop.Loop) error {
 			return err
 		}
 	}
+	c.engine.GuardRegExp()
 	return globals.Value(vm.GlobalObject(), rx.Literal, globals.NewFunc(l, rx.Literal, 2, c.literal))
 }
 
@@ -145,7 +142,13 @@ func (c *class) installConstructor() error {
 
 // literal makes the object of a literal.
 func (c *class) literal(call goja.FunctionCall) goja.Value {
-	return c.object(c.compile(call.Argument(0), call.Argument(1).String()), nil)
+	pattern, flags := call.Argument(0).String(), call.Argument(1).String()
+	at := unsafe.StringData(pattern)
+	s := &c.sites[(uintptr(unsafe.Pointer(at))>>4^uintptr(unsafe.Pointer(at))>>12)%siteCount]
+	if len(pattern) == 0 || unsafe.StringData(s.pattern) != at || len(s.pattern) != len(pattern) || s.flags != flags {
+		*s = site{pattern, flags, c.compile(call.Argument(0), flags)}
+	}
+	return c.engine.NewHeldRegExp(c.proto, s.k)
 }
 
 // construct is RegExp(pattern, flags), with new and without; the third argument is
@@ -199,34 +202,30 @@ func (c *class) isRegExp(v goja.Value) bool {
 	if m := o.GetSymbol(goja.SymMatch); m != nil && !goja.IsUndefined(m) {
 		return m.ToBoolean()
 	}
-	return o.ClassName() == "RegExp"
+	_, is := c.engine.HeldRegExp(o)
+	return is
 }
 
 // object makes an object for k; proto nil means RegExp.prototype.
 func (c *class) object(k *compiled, proto *goja.Object) *goja.Object {
-	o, err := c.make(nil, c.base)
-	if err != nil {
-		globals.Rethrow(c.l, err)
+	if proto == nil {
+		proto = c.proto
 	}
-	if err := o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-		c.l.Throw(err)
-	}
-	if proto != nil {
-		if err := o.SetPrototype(proto); err != nil {
-			c.l.Throw(err)
-		}
-	}
-	return o
+	return c.engine.NewHeldRegExp(proto, k)
 }
 
 // of is what v is compiled to, nil when v is no regular expression.
 func (c *class) of(v goja.Value) *compiled {
 	o, ok := v.(*goja.Object)
-	if !ok || o.ClassName() != "RegExp" {
+	if !ok {
 		return nil
 	}
-	if s, ok := o.GetSymbol(c.sym).(*goja.Object); ok {
-		return s.Export().(*slot).c
+	held, is := c.engine.HeldRegExp(o)
+	if k, ok := held.(*compiled); ok {
+		return k
+	}
+	if !is {
+		return nil
 	}
 	return c.adopt(o)
 }
@@ -249,8 +248,7 @@ func (c *class) adopt(o *goja.Object) *compiled {
 		}
 	}
 	k := c.compile(get("source"), flags.String())
-	// An object that cannot be extended is looked at anew each time.
-	_ = o.DefineDataPropertySymbol(c.sym, k.slot, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	c.engine.HoldRegExp(o, k)
 	return k
 }
 
@@ -285,7 +283,6 @@ func (c *class) compile(pattern goja.Value, flags string) *compiled {
 		prog: prog, flags: sorted(flags), source: c.escape(pattern),
 		global: has("g"), sticky: has("y"), unicode: has("u") || has("v"), indices: has("d"),
 	}
-	k.slot = c.vm.NewDynamicObject(&slot{k})
 	if len(c.known) >= maxKnown {
 		clear(c.known)
 	}

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/webapi/es/rx"
-	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
 // found is one match as replace sees it.
@@ -23,9 +23,9 @@ func (c *class) replaceMethod(call goja.FunctionCall) goja.Value {
 	o := c.object1(call.This, "RegExp.prototype.@@replace")
 	s := c.str(call.Argument(0))
 	with := call.Argument(1)
-	f, isFunction := goja.AssertFunction(with)
+	f := c.engine.DirectCall(with)
 	var template goja.String
-	if !isFunction {
+	if f == nil {
 		template = c.str(with)
 	}
 	if k := c.plain(o); k != nil {
@@ -65,7 +65,15 @@ func (c *class) rest(b *builder, s goja.String, in rx.Input, at int) goja.Value 
 	if at < in.Len() {
 		b.part(in, at, in.Len())
 	}
-	return b.value(c.vm)
+	return c.made(b)
+}
+
+// made is what b holds, which is not used any more.
+func (c *class) made(b *builder) goja.Value {
+	if b.wide || b.over {
+		return b.value(c.vm)
+	}
+	return c.engine.NewASCII(unsafe.String(unsafe.SliceData(b.bytes), len(b.bytes)))
 }
 
 // foundSlow reads a result that the script may have made itself.
@@ -85,15 +93,18 @@ func (c *class) foundSlow(r *goja.Object, in rx.Input) found {
 	return m
 }
 
-func (c *class) replacePlain(o *goja.Object, k *compiled, s goja.String, f goja.Callable, template goja.String) goja.Value {
+func (c *class) replacePlain(o *goja.Object, k *compiled, s goja.String, f func(goja.FunctionCall) goja.Value, template goja.String) goja.Value {
 	in := c.input(s)
 	var b builder
 	at := 0
+	var t rx.Input
 	simple := f == nil && !strings.Contains(template.String(), "$")
+	if simple {
+		t = c.input(template)
+	}
 	one := func(regs []int32) {
 		if simple {
 			b.part(in, at, int(regs[0]))
-			t := c.input(template)
 			b.part(t, 0, t.Len())
 			at = int(regs[1])
 			return
@@ -112,14 +123,10 @@ func (c *class) replacePlain(o *goja.Object, k *compiled, s goja.String, f goja.
 		return c.rest(&b, s, in, at)
 	}
 	// All matches come before the first call of the script's function.
-	var all [][]int32
-	var flat []int32
-	c.each(k, s, in, func(regs []int32) {
-		flat = append(flat, regs...)
-		all = append(all, flat[len(flat)-len(regs):])
-	})
-	for _, regs := range all {
-		one(regs)
+	var all []int32
+	c.each(k, s, in, func(regs []int32) { all = append(all, regs...) })
+	for n := 2 * k.prog.Groups; len(all) > 0; all = all[n:] {
+		one(all[:n])
 	}
 	return c.rest(&b, s, in, at)
 }
@@ -141,27 +148,23 @@ func (c *class) found(k *compiled, s goja.String, regs []int32) found {
 
 // put appends the text up to a match and what replaces it; it returns where the
 // text goes on.
-func (c *class) put(b *builder, s goja.String, in rx.Input, m found, at int, f goja.Callable, template goja.String) int {
+func (c *class) put(b *builder, s goja.String, in rx.Input, m found, at int, f func(goja.FunctionCall) goja.Value, template goja.String) int {
 	var with goja.String
 	if f != nil {
-		args := make([]goja.Value, 0, len(m.captures)+4)
-		args = append(append(args, m.matched), m.captures...)
+		args := append(append(b.args[:0], m.matched), m.captures...)
 		args = append(args, c.vm.ToValue(m.at), s)
 		if !goja.IsUndefined(m.named) {
 			args = append(args, m.named)
 		}
-		v, err := f(goja.Undefined(), args...)
-		if err != nil {
-			globals.Rethrow(c.l, err)
-		}
-		with = c.str(v)
+		b.args = args // the engine copies them
+		with = c.str(f(goja.FunctionCall{This: goja.Undefined(), Arguments: args}))
 	} else {
 		if !goja.IsUndefined(m.named) {
 			m.named = m.named.ToObject(c.vm)
 		}
 		var piece builder
 		c.substitute(&piece, in, m, c.input(template))
-		with = piece.value(c.vm).(goja.String)
+		with = c.made(&piece).(goja.String)
 	}
 	if m.at < at {
 		return at

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/es/rx"
 )
 
@@ -127,6 +128,8 @@ type builder struct {
 	bytes []byte
 	units []uint16
 	wide  bool
+	over  bool         // more than a string may be; value throws
+	args  []goja.Value // of replace's callback, from one call to the next
 }
 
 // lineTerminator writes u escaped if it is one.
@@ -182,6 +185,10 @@ func (b *builder) text(s string) {
 
 // part appends units from to to of in.
 func (b *builder) part(in rx.Input, from, to int) {
+	if size := len(b.bytes) + 2*len(b.units) + to - from; b.over || int64(size) > jsloop.Allocation() {
+		b.over, b.bytes, b.units = true, nil, nil
+		return
+	}
 	if !in.Wide {
 		b.text(in.ASCII[from:to])
 		return
@@ -202,10 +209,20 @@ func (b *builder) part(in rx.Input, from, to int) {
 }
 
 func (b *builder) value(vm *goja.Runtime) goja.Value {
+	if b.over {
+		if e, err := vm.New(vm.Get("RangeError"), vm.ToValue("Invalid string length")); err == nil {
+			panic(e)
+		}
+	}
 	if b.wide {
 		return goja.StringFromUTF16(b.units)
 	}
 	return vm.ToValue(string(b.bytes))
 }
 
-func (b *builder) len() int { return len(b.bytes) + len(b.units) }
+func (b *builder) len() int {
+	if b.over {
+		return 1
+	}
+	return len(b.bytes) + len(b.units)
+}

@@ -1,7 +1,5 @@
 package rx
 
-import "slices"
-
 // The code a pattern is compiled to, for one backtracking machine. Registers
 // hold the captures, two each, and behind them counters and marks of loops.
 
@@ -11,15 +9,18 @@ const (
 	opMatch    opcode = iota
 	opChar            // one character: r
 	opSet             // one character of set
-	opText            // the characters of text
-	opSplit           // go on here, later at a; set: only when it can match
+	opText            // the characters of x.text
+	opSplit           // go on here, later at a; lazy: the other way round
+	opSwitch          // the alternatives of x.choice that can match what comes
 	opJump            // to a
 	opSave            // position into register a
-	opBackref         // text of one of refs
+	opClear           // registers a to b: no captures
+	opBackref         // text of one of x.refs
 	opAssert          // kind, set
+	opGlance          // the next character is in set, or, when end, there is none
 	opRepeat          // a to b characters of set, nothing in between
 	opLoopInit        // counter a to 0
-	opLoop            // counter a, mark b, loop
+	opLoop            // counter a, mark b, x.loop
 	opLoopEnd         // back to opLoop at a
 	opLook            // a: behind it, when negate; register b keeps the stack's height
 	opLookEnd         // b: the register; the look succeeded
@@ -28,33 +29,52 @@ const (
 
 type inst struct {
 	op     opcode
+	kind   assertion
 	back   bool // reads leftwards, inside a lookbehind
 	lazy   bool
 	negate bool
-	atomic bool // opRepeat: what follows can never match what it took
-	kind   assertion
-	r      rune
-	next   rune // opRepeat: the character that must follow, -1 unknown
-	a, b   int32
-	set    *charset
+	end    bool
+	// opRepeat: what follows can never match what it took. short: in a text of
+	// characters below 256 only.
+	atomic, short bool
+	r             rune
+	a, b          int32
+	set           *charset
+	here, there   *need // to go on at the next instruction, and at a
+	x             *extra
+}
+
+// extra is what few instructions have.
+type extra struct {
 	text   []rune
+	ascii  string // text, when it is ASCII
 	refs   []int
 	fold   *folding
 	loop   *loop
+	choice *choice
 }
 
+// loop is a repetition that has to be counted, or whose turns may match nothing.
 type loop struct {
-	min, max int32
-	exit     int32
-	from, to int32 // registers of the captures inside
-	first    *charset
-	lazy     bool
+	min, max     int32
+	exit         int32
+	from, to     int32 // registers of the captures inside
+	enter, leave *need
+	lazy         bool
+}
+
+// choice knows for each character which alternatives can begin with it.
+type choice struct {
+	index [258]uint8 // by character; 256: any other, 257: none
+	lists [][]int32  // where they begin, in order
 }
 
 type compiler struct {
-	code []inst
-	regs int
-	sets map[*rune]*charset // by identity: the same table once
+	code  []inst
+	regs  int
+	sets  map[*rune]*charset // by identity: the same table once
+	needs map[need]*need
+	depth int // where needOf begins to count
 }
 
 // maxCode bounds what a pattern can ask for.
@@ -68,6 +88,8 @@ func (c *compiler) emit(i inst) int {
 	return len(c.code) - 1
 }
 
+func (c *compiler) here() int32 { return int32(len(c.code)) }
+
 func (c *compiler) charset(s set) *charset {
 	if len(s) == 0 {
 		return newCharset(s)
@@ -80,14 +102,24 @@ func (c *compiler) charset(s set) *charset {
 	return made
 }
 
+// wants makes n an operand: nil when it says nothing.
+func (c *compiler) wants(n need) *need {
+	if n == anything {
+		return nil
+	}
+	if c.needs[n] == nil {
+		c.needs[n] = &n
+	}
+	return c.needs[n]
+}
+
 func (c *compiler) register() int32 {
 	c.regs++
 	return int32(c.regs - 1)
 }
 
-// node compiles n; follow is what the text behind it must begin with, nil when
-// that is not known.
-func (c *compiler) node(n node, back bool, follow set) {
+// node compiles n; follow is what the text behind it must begin with.
+func (c *compiler) node(n node, back bool, follow need) {
 	switch n := n.(type) {
 	case *one:
 		c.one(n.set, back)
@@ -104,15 +136,11 @@ func (c *compiler) node(n node, back bool, follow set) {
 		c.node(n.body, back, follow)
 		c.emit(inst{op: opSave, a: to})
 	case *look:
-		reg := c.register()
-		at := c.emit(inst{op: opLook, b: reg, negate: n.negate})
-		c.node(n.body, n.behind, nil)
-		c.emit(inst{op: opLookEnd, b: reg, negate: n.negate})
-		c.code[at].a = int32(len(c.code))
+		c.look(n)
 	case *repeat:
 		c.repeat(n, back, follow)
 	case *backref:
-		c.emit(inst{op: opBackref, refs: n.groups, fold: n.fold, back: back})
+		c.emit(inst{op: opBackref, x: &extra{refs: n.groups, fold: n.fold}, back: back})
 	case *assert:
 		i := inst{op: opAssert, kind: n.kind}
 		if n.word != nil {
@@ -133,12 +161,30 @@ func (c *compiler) one(s set, back bool) {
 	}
 }
 
-func (c *compiler) seq(list []node, back bool, follow set) {
+func (c *compiler) look(n *look) {
+	if s, end, ok := glance(n.body, n.behind); ok {
+		c.emit(inst{op: opGlance, set: c.charset(s), end: end, back: n.behind, negate: n.negate})
+		return
+	}
+	reg := c.register()
+	at := c.emit(inst{op: opLook, b: reg, negate: n.negate})
+	c.node(n.body, n.behind, anything)
+	c.emit(inst{op: opLookEnd, b: reg, negate: n.negate})
+	c.code[at].a = c.here()
+}
+
+func (c *compiler) seq(list []node, back bool, follow need) {
 	if back {
 		for i := len(list) - 1; i >= 0; i-- {
-			c.node(list[i], true, nil)
+			c.node(list[i], true, anything)
 		}
 		return
+	}
+	// What has to follow each of them, from the last to the first.
+	follows := make([]need, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		follows[i] = follow
+		follow = needOf(list[i], follow, c.depth)
 	}
 	for i := 0; i < len(list); i++ {
 		// A run of single characters is compared at once.
@@ -147,20 +193,24 @@ func (c *compiler) seq(list []node, back bool, follow set) {
 			j++
 		}
 		if j-i > 1 {
-			text := make([]rune, 0, j-i)
-			for _, n := range list[i:j] {
-				text = append(text, literal(n))
-			}
-			c.emit(inst{op: opText, text: text})
+			c.text(list[i:j])
 			i = j - 1
 			continue
 		}
-		rest := follow
-		if i+1 < len(list) {
-			rest = follows(list[i+1:], follow)
-		}
-		c.node(list[i], false, rest)
+		c.node(list[i], false, follows[i])
 	}
+}
+
+func (c *compiler) text(list []node) {
+	x := &extra{}
+	for _, n := range list {
+		x.text = append(x.text, literal(n))
+	}
+	x.ascii = string(x.text)
+	if len(x.ascii) != len(x.text) {
+		x.ascii = ""
+	}
+	c.emit(inst{op: opText, x: x})
 }
 
 func literal(n node) rune {
@@ -170,95 +220,85 @@ func literal(n node) rune {
 	return -1
 }
 
-func follows(list []node, follow set) set {
-	var out set
-	for _, n := range list {
-		s, maybeEmpty := first(n, 0)
-		if s == nil {
-			return nil
+func (c *compiler) alt(list []node, back bool, follow need) {
+	needs := make([]need, len(list))
+	others := make([]need, len(list)+1) // of the alternatives from here on
+	for i := len(list) - 1; i >= 0; i-- {
+		needs[i] = anything
+		if !back {
+			needs[i] = needOf(list[i], follow, c.depth)
 		}
-		out = union(out, s)
-		if !maybeEmpty {
-			return out
-		}
+		others[i] = others[i+1].or(needs[i])
 	}
-	if follow == nil {
-		return nil
-	}
-	return union(out, follow)
-}
-
-// first is the set of characters n can begin with, nil when it is not known, and
-// whether n can match nothing.
-func first(n node, depth int) (s set, maybeEmpty bool) {
-	if depth > 50 {
-		return nil, true
-	}
-	switch n := n.(type) {
-	case empty, *assert, *look:
-		return set{}, true // what has no width leaves the question to what follows
-	case *one:
-		if n.set == nil {
-			return set{}, false
-		}
-		return n.set, false
-	case *seq:
-		out := set{}
-		for _, part := range n.list {
-			s, maybeEmpty := first(part, depth+1)
-			if s == nil {
-				return nil, true
-			}
-			if out = union(out, s); !maybeEmpty {
-				return out, false
-			}
-		}
-		return out, true
-	case *alt:
-		out := set{}
-		for _, part := range n.list {
-			s, e := first(part, depth+1)
-			if s == nil {
-				return nil, true
-			}
-			out, maybeEmpty = union(out, s), maybeEmpty || e
-		}
-		return out, maybeEmpty
-	case *group:
-		return first(n.body, depth+1)
-	case *repeat:
-		if n.max == 0 {
-			return set{}, true
-		}
-		s, e := first(n.body, depth+1)
-		return s, e || n.min == 0
-	}
-	return nil, true
-}
-
-func (c *compiler) alt(list []node, back bool, follow set) {
 	var ends []int
-	for i, n := range list {
-		split := -1
-		if i < len(list)-1 {
-			in := inst{op: opSplit}
-			if s, maybeEmpty := first(n, 0); !back && s != nil && !maybeEmpty {
-				in.set = c.charset(s)
-			}
-			split = c.emit(in)
-		}
-		c.node(n, back, follow)
-		if split >= 0 {
+	end := func(last bool) {
+		if !last {
 			ends = append(ends, c.emit(inst{op: opJump}))
-			c.code[split].a = int32(len(c.code))
+		}
+	}
+	if len(list) > 3 && len(list) < 1<<16 && !back {
+		at := c.emit(inst{op: opSwitch})
+		starts := make([]int32, len(list))
+		for i, n := range list {
+			starts[i] = c.here()
+			c.node(n, false, follow)
+			end(i == len(list)-1)
+		}
+		c.code[at].x = &extra{choice: newChoice(needs, starts)}
+	} else {
+		for i, n := range list {
+			last := i == len(list)-1
+			split := -1
+			if !last {
+				split = c.emit(inst{op: opSplit, here: c.wants(needs[i]), there: c.wants(others[i+1])})
+			}
+			c.node(n, back, follow)
+			end(last)
+			if split >= 0 {
+				c.code[split].a = c.here()
+			}
 		}
 	}
 	for _, e := range ends {
-		c.code[e].a = int32(len(c.code))
+		c.code[e].a = c.here()
 	}
 }
 
-func (c *compiler) repeat(n *repeat, back bool, follow set) {
+// newChoice sorts alternatives by what they can begin with.
+func newChoice(needs []need, starts []int32) *choice {
+	ch := &choice{}
+	known := map[string]uint8{}
+	key := make([]byte, 0, 2*len(needs))
+	for class := range ch.index {
+		key = key[:0]
+		for i := range needs {
+			n := &needs[i]
+			if class < 256 && n.low[class>>6]&(1<<(class&63)) != 0 || class == 256 && n.high || class == 257 && n.end {
+				key = append(key, byte(i), byte(i>>8))
+			}
+		}
+		id, ok := known[string(key)]
+		switch {
+		case ok:
+		case len(ch.lists) < 255:
+			var list []int32
+			for k := 0; k < len(key); k += 2 {
+				list = append(list, starts[int(key[k])|int(key[k+1])<<8])
+			}
+			id = uint8(len(ch.lists))
+			ch.lists = append(ch.lists, list)
+			known[string(key)] = id
+		default: // hardly: one list has them all
+			if id = 255; len(ch.lists) == 255 {
+				ch.lists = append(ch.lists, starts)
+			}
+		}
+		ch.index[class] = id
+	}
+	return ch
+}
+
+func (c *compiler) repeat(n *repeat, back bool, follow need) {
 	if n.max == 0 {
 		return
 	}
@@ -266,65 +306,75 @@ func (c *compiler) repeat(n *repeat, back bool, follow set) {
 		c.repeatOne(o, n, back, follow)
 		return
 	}
-	if n.min == 0 && n.max == 1 && n.from == n.to && !back {
-		c.optional(n, follow)
+	// Inside a lookbehind nothing is known of what is read next.
+	enter, leave := anything, follow
+	if back {
+		leave = anything
+	} else {
+		enter = needOf(n.body, need{}, c.depth)
+		if nullable(n.body, c.depth) {
+			enter = enter.or(follow)
+		}
+	}
+	if !nullable(n.body, c.depth) && n.min <= 1 && (n.max == unlimited || n.max == 1) {
+		c.simple(n, back, enter, leave)
 		return
 	}
-	l := &loop{min: int32(n.min), max: int32(n.max), from: int32(2 * n.from), to: int32(2 * n.to), lazy: n.lazy}
-	s, maybeEmpty := first(n.body, 0)
-	if s != nil && !maybeEmpty && !back {
-		l.first = c.charset(s)
+	l := &loop{
+		min: int32(n.min), max: int32(n.max), from: int32(2 * n.from), to: int32(2 * n.to), lazy: n.lazy,
+		enter: c.wants(enter), leave: c.wants(leave),
 	}
 	counter, mark := c.register(), c.register()
 	c.emit(inst{op: opLoopInit, a: counter})
-	at := c.emit(inst{op: opLoop, a: counter, b: mark, loop: l})
-	inner := set(nil)
-	if s != nil && follow != nil && !maybeEmpty {
-		inner = union(s, follow)
-	}
-	c.node(n.body, back, inner)
+	at := c.emit(inst{op: opLoop, a: counter, b: mark, x: &extra{loop: l}})
+	c.node(n.body, back, enter.or(leave))
 	c.emit(inst{op: opLoopEnd, a: int32(at)})
-	l.exit = int32(len(c.code))
+	l.exit = c.here()
 }
 
-// optional is (?:…)? without groups inside. A turn that matches nothing counts
-// as none, which makes no difference here.
-func (c *compiler) optional(n *repeat, follow set) {
-	s, maybeEmpty := first(n.body, 0)
-	if maybeEmpty || n.lazy {
-		// Lazily: first behind it, then through it.
-		if n.lazy {
-			split := c.emit(inst{op: opSplit})
-			over := c.emit(inst{op: opJump})
-			c.code[split].a = int32(len(c.code))
-			c.node(n.body, false, follow)
-			c.code[over].a = int32(len(c.code))
-			return
-		}
-		s = nil
+// simple is a repetition without a counter: ?, * and + of what cannot match nothing.
+func (c *compiler) simple(n *repeat, back bool, enter, leave need) {
+	if n.min == 1 && n.max == 1 {
+		c.node(n.body, back, leave)
+		return
 	}
-	in := inst{op: opSplit}
-	if s != nil {
-		in.set = c.charset(s)
+	split := -1
+	if n.min == 0 {
+		split = c.emit(inst{op: opSplit, lazy: n.lazy, here: c.wants(enter), there: c.wants(leave)})
 	}
-	split := c.emit(in)
-	c.node(n.body, false, follow)
-	c.code[split].a = int32(len(c.code))
+	if n.max == 1 {
+		c.node(n.body, back, leave)
+		c.code[split].a = c.here()
+		return
+	}
+	top := c.here()
+	if n.from < n.to {
+		c.emit(inst{op: opClear, a: int32(2 * n.from), b: int32(2 * n.to)})
+	}
+	c.node(n.body, back, enter.or(leave))
+	if split >= 0 {
+		c.emit(inst{op: opJump, a: int32(split)})
+		c.code[split].a = c.here()
+		return
+	}
+	c.emit(inst{op: opSplit, lazy: !n.lazy, a: top, here: c.wants(leave), there: c.wants(enter)})
 }
 
-func (c *compiler) repeatOne(o *one, n *repeat, back bool, follow set) {
+func (c *compiler) repeatOne(o *one, n *repeat, back bool, follow need) {
 	if n.min == 1 && n.max == 1 {
 		c.one(o.set, back)
 		return
 	}
 	in := inst{
 		op: opRepeat, set: c.charset(o.set), a: int32(n.min), b: int32(n.max),
-		lazy: n.lazy, back: back, next: -1,
+		lazy: n.lazy, back: back,
 	}
-	if !back && len(follow) > 0 {
-		in.atomic = !n.lazy && len(intersect(o.set, follow)) == 0
-		if len(follow) == 2 && follow[0] == follow[1] {
-			in.next = follow[0]
+	if !back {
+		in.here = c.wants(follow)
+		if !n.lazy {
+			both := needSet(o.set).and(follow)
+			in.short = both.low == [4]uint64{}
+			in.atomic = in.short && !both.high
 		}
 	}
 	c.emit(in)
@@ -336,8 +386,11 @@ func (p *Program) prefix(n node) {
 	if s, ok := n.(*seq); ok {
 		list = s.list
 	}
-	if a, ok := list[0].(*assert); ok && a.kind == textStart {
-		p.anchored = true
+	if p.anchored = anchored(n, 0); p.anchored {
+		return
+	}
+	if a, ok := list[0].(*assert); ok && a.kind == lineStart {
+		p.lines = true
 		return
 	}
 	var text []byte
@@ -348,10 +401,8 @@ func (p *Program) prefix(n node) {
 		}
 		text = append(text, byte(r))
 	}
-	if len(text) > 0 {
-		p.text = string(text)
-	}
-	if s, maybeEmpty := first(n, 0); s != nil && !maybeEmpty && !slices.Equal(s, set{0, maxRune}) {
-		p.first = newCharset(s)
+	p.text = string(text)
+	if first := needOf(n, anything, 0); first != anything {
+		p.first = newStart(first)
 	}
 }

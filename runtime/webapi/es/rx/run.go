@@ -1,83 +1,139 @@
 package rx
 
-// run tries to match at one position. When it fails, every register is what it
-// was before.
-func run[T unit](p *Program, m *machine, in []T, start int) (bool, error) {
+// run tries to match at one position.
+func run[T unit](p *Program, m *Matcher, in []T, start int, unicode bool) (bool, error) {
+	if m.dirty {
+		for i := range m.regs {
+			m.regs[i] = -1
+		}
+		m.dirty = false
+	}
 	pc, pos := int32(0), start
-	code, unicode := p.code, p.unicode
+	code := p.code
 	for {
 		i := &code[pc]
 		ok := false
 		switch i.op {
 		case opMatch:
+			m.dirty = true
 			return true, nil
 		case opChar:
+			if !i.back && !unicode {
+				if pos < len(in) && rune(in[pos]) == i.r {
+					pos++
+					pc++
+					continue
+				}
+				break
+			}
 			var r rune
 			if r, pos, ok = step(in, pos, unicode, i.back); ok {
 				ok = r == i.r
 			}
 		case opSet:
+			if !i.back && !unicode {
+				if pos < len(in) && hasUnit(i.set, in[pos]) {
+					pos++
+					pc++
+					continue
+				}
+				break
+			}
 			var r rune
 			if r, pos, ok = step(in, pos, unicode, i.back); ok {
 				ok = i.set.has(r)
 			}
 		case opText:
-			pos, ok = text(in, pos, i.text, unicode)
+			pos, ok = text(in, pos, i.x, unicode)
 		case opSplit:
-			if i.set != nil && (pos >= len(in) || !i.set.has(peek(in, pos, unicode))) {
+			here, there := meets(i.here, in, pos), meets(i.there, in, pos)
+			switch {
+			case here && there:
+				if i.lazy {
+					m.push(frame{goOn, pc + 1, int32(pos), 0})
+					pc = i.a
+					continue
+				}
+				m.push(frame{goOn, i.a, int32(pos), 0})
+				ok = true
+			case here:
+				ok = true
+			case there:
 				pc = i.a
 				continue
 			}
-			m.push(frame{goOn, i.a, int32(pos), 0})
-			ok = true
+		case opSwitch:
+			class := 257
+			if pos < len(in) {
+				class = int(min(uint(in[pos]), 256))
+			}
+			id := i.x.choice.index[class]
+			list := i.x.choice.lists[id]
+			if len(list) > 1 {
+				m.push(frame{otherwise, pc, int32(pos), int32(id)<<16 | 1})
+			}
+			if len(list) > 0 {
+				pc = list[0]
+				continue
+			}
 		case opJump:
 			pc = i.a
 			continue
 		case opSave:
 			m.set(i.a, int32(pos))
 			ok = true
+		case opClear:
+			for r := i.a; r < i.b; r++ {
+				m.set(r, -1)
+			}
+			ok = true
 		case opBackref:
 			pos, ok = backreference(m, i, in, pos, unicode)
 		case opAssert:
 			ok = holds(i, in, pos)
+		case opGlance:
+			r, _, there := step(in, pos, unicode, i.back)
+			ok = (there && i.set.has(r) || !there && i.end) != i.negate
 		case opRepeat:
 			pos, ok = repeatSet(m, i, pc, in, pos, unicode)
 		case opLoopInit:
 			m.set(i.a, 0)
 			ok = true
 		case opLoop:
-			l, n := i.loop, m.regs[i.a]
-			switch {
-			case n >= l.max:
-				pc = l.exit
-				continue
-			case n < l.min:
-			case l.lazy:
-				m.push(frame{enterLoop, pc, int32(pos), 0})
-				pc = l.exit
-				continue
-			case l.first != nil && (pos >= len(in) || !l.first.has(peek(in, pos, unicode))):
-				pc = l.exit
-				continue
-			default:
-				m.push(frame{goOn, l.exit, int32(pos), 0})
+			l := i.x.loop
+			n := m.regs[i.a]
+			if n >= l.min {
+				enter, leave := n < l.max && meets(l.enter, in, pos), meets(l.leave, in, pos)
+				if !enter && !leave {
+					break
+				}
+				if leave && (l.lazy || !enter) {
+					if enter {
+						m.push(frame{enterLoop, pc, int32(pos), 0})
+					}
+					pc = l.exit
+					continue
+				}
+				if leave {
+					m.push(frame{goOn, l.exit, int32(pos), 0})
+				}
 			}
 			m.enter(i, pos)
 			ok = true
 		case opLoopEnd:
 			head := &code[i.a]
 			n := m.regs[head.a]
-			if n >= head.loop.min && m.regs[head.b] == int32(pos) {
+			if n >= head.x.loop.min && m.regs[head.b] == int32(pos) {
 				break // a turn that matched nothing
 			}
 			m.set(head.a, n+1)
 			pc = i.a
 			continue
 		case opLook:
-			m.set(i.b, int32(len(m.stack)+1))
-			if m.regs[i.b] != int32(len(m.stack)) { // set pushed nothing
-				m.regs[i.b] = int32(len(m.stack))
-			}
+			// The mark must not be taken for a register's old value.
+			height := int32(len(m.stack) + 1)
+			m.push(frame{restore, i.b, m.regs[i.b], 0})
+			m.regs[i.b] = height
 			kind := lookMark
 			if i.negate {
 				kind = goOn
@@ -93,21 +149,21 @@ func run[T unit](p *Program, m *machine, in []T, start int) (bool, error) {
 		}
 		if m.steps--; m.steps <= 0 {
 			m.steps = stepsCheck
-			if m.stop != nil && m.stop() {
+			if m.Stop != nil && m.Stop() {
 				return false, ErrStopped
 			}
 		}
 		if len(m.stack) > maxFrames {
 			return false, ErrMemory
 		}
-		if pc, pos = resume(p, m, in); pc < 0 {
+		if pc, pos = resume(p, m, in, unicode); pc < 0 {
 			return false, nil
 		}
 	}
 }
 
 // resume goes back to the last place where there was a choice; -1 when there is none.
-func resume[T unit](p *Program, m *machine, in []T) (pc int32, pos int) {
+func resume[T unit](p *Program, m *Matcher, in []T, unicode bool) (pc int32, pos int) {
 	for len(m.stack) > 0 {
 		f := &m.stack[len(m.stack)-1]
 		switch f.op {
@@ -118,15 +174,24 @@ func resume[T unit](p *Program, m *machine, in []T) (pc int32, pos int) {
 			m.stack = m.stack[:len(m.stack)-1]
 			return pc, pos
 		case shorten:
-			if pc, pos, ok := shorter(m, f, &p.code[f.pc], in, p.unicode); ok {
+			if pc, pos, ok := shorter(m, f, &p.code[f.pc], in, unicode); ok {
 				return pc, pos
 			}
 			continue // it has removed its frame
 		case lengthen:
-			if pc, pos, ok := longer(m, f, &p.code[f.pc], in, p.unicode); ok {
+			if pc, pos, ok := longer(m, f, &p.code[f.pc], in, unicode); ok {
 				return pc, pos
 			}
 			continue
+		case otherwise:
+			list, at := p.code[f.pc].x.choice.lists[f.y>>16], f.y&0xFFFF
+			pc, pos = list[at], int(f.x)
+			if int(at)+1 < len(list) {
+				f.y++
+			} else {
+				m.stack = m.stack[:len(m.stack)-1]
+			}
+			return pc, pos
 		case enterLoop:
 			pc, pos = f.pc, int(f.x)
 			m.stack = m.stack[:len(m.stack)-1]
@@ -139,8 +204,8 @@ func resume[T unit](p *Program, m *machine, in []T) (pc int32, pos int) {
 }
 
 // enter begins a turn of a loop: it forgets what the last one captured.
-func (m *machine) enter(i *inst, pos int) {
-	for r := i.loop.from; r < i.loop.to; r++ {
+func (m *Matcher) enter(i *inst, pos int) {
+	for r := i.x.loop.from; r < i.x.loop.to; r++ {
 		m.set(r, -1)
 	}
 	m.set(i.b, int32(pos))
@@ -148,7 +213,7 @@ func (m *machine) enter(i *inst, pos int) {
 
 // lookEnd ends a look that succeeded. What its body captured stays, and is
 // forgotten when the search comes back behind it; its choices go.
-func (m *machine) lookEnd(i *inst, pos int) (int, bool) {
+func (m *Matcher) lookEnd(i *inst, pos int) (int, bool) {
 	height := int(m.regs[i.b])
 	if i.negate {
 		for len(m.stack) > height {
@@ -187,14 +252,16 @@ func step[T unit](in []T, pos int, unicode, back bool) (rune, int, bool) {
 	return r, i, true
 }
 
-func peek[T unit](in []T, pos int, unicode bool) rune {
-	r, _ := next(in, pos, unicode)
-	return r
-}
-
-func text[T unit](in []T, pos int, want []rune, unicode bool) (int, bool) {
+func text[T unit](in []T, pos int, x *extra, unicode bool) (int, bool) {
+	if isByte[T]() {
+		n := len(x.ascii)
+		if n == 0 || len(in)-pos < n || asText(in)[pos:pos+n] != x.ascii {
+			return pos, false
+		}
+		return pos + n, true
+	}
 	i := pos
-	for _, w := range want {
+	for _, w := range x.text {
 		if i >= len(in) {
 			return pos, false
 		}
@@ -230,9 +297,9 @@ func holds[T unit](i *inst, in []T, pos int) bool {
 	return (before != behind) == (i.kind == wordBoundary)
 }
 
-func backreference[T unit](m *machine, i *inst, in []T, pos int, unicode bool) (int, bool) {
+func backreference[T unit](m *Matcher, i *inst, in []T, pos int, unicode bool) (int, bool) {
 	from, to := -1, -1
-	for _, g := range i.refs {
+	for _, g := range i.x.refs {
 		if m.regs[2*g] >= 0 && m.regs[2*g+1] >= 0 {
 			from, to = int(m.regs[2*g]), int(m.regs[2*g+1])
 		}
@@ -252,7 +319,7 @@ func backreference[T unit](m *machine, i *inst, in []T, pos int, unicode bool) (
 		if have, pos, ok = step(in, pos, unicode, i.back); !ok {
 			return pos, false
 		}
-		if have != want && (i.fold == nil || i.fold.canonical(have) != i.fold.canonical(want)) {
+		if have != want && (i.x.fold == nil || i.x.fold.canonical(have) != i.x.fold.canonical(want)) {
 			return pos, false
 		}
 	}

@@ -32,9 +32,10 @@ type Program struct {
 	code     []inst
 	regs     int
 	unicode  bool
-	anchored bool     // matches at the beginning of the text or nowhere
-	text     string   // what a match begins with, as far as it is plain ASCII
-	first    *charset // its first character; nil when anything may be
+	anchored bool   // matches at the beginning of the text or nowhere
+	lines    bool   // matches at the beginning of a line or nowhere
+	text     string // what a match begins with, as far as it is plain ASCII
+	first    *start // its first character; nil when anything may be
 }
 
 // Name is a group's name and the indices of its groups.
@@ -64,7 +65,11 @@ func ValidFlags(flags string) bool {
 }
 
 // Compile reads a pattern, given as UTF-16 units.
-func Compile(pattern []uint16, flags string) (prog *Program, err error) {
+func Compile(pattern []uint16, flags string) (*Program, error) { return compile(pattern, flags, 0) }
+
+// compile begins to look into the pattern at a depth: with more than maxLook the
+// code is the slow one that takes nothing for granted, which tests compare with.
+func compile(pattern []uint16, flags string, depth int) (prog *Program, err error) {
 	if !ValidFlags(flags) {
 		return nil, ErrFlags
 	}
@@ -91,16 +96,18 @@ func Compile(pattern []uint16, flags string) (prog *Program, err error) {
 		}
 	}
 	tree := p.parse()
-	c := &compiler{regs: 2 * (p.groups + 1), sets: map[*rune]*charset{}}
+	c := &compiler{regs: 2 * (p.groups + 1), sets: map[*rune]*charset{}, needs: map[need]*need{}, depth: depth}
 	c.emit(inst{op: opSave, a: 0})
-	c.node(tree, false, nil)
+	c.node(tree, false, anything)
 	c.emit(inst{op: opSave, a: 1})
 	c.emit(inst{op: opMatch})
 	prog = &Program{Flags: flags, Groups: p.groups + 1, code: c.code, regs: c.regs, unicode: p.unicode}
 	for _, g := range p.names {
 		prog.name(g)
 	}
-	prog.prefix(tree)
+	if depth == 0 {
+		prog.prefix(tree)
+	}
 	return prog, nil
 }
 

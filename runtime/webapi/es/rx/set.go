@@ -13,9 +13,9 @@ type set = unidata.Set
 
 const maxRune = 0x10FFFF
 
-// charset is a set made ready for matching: the first 256 by bitmap.
+// charset is a set made ready for matching: the first 256 by table.
 type charset struct {
-	low    [4]uint64
+	table  [256]bool
 	ranges set
 }
 
@@ -23,7 +23,7 @@ func newCharset(s set) *charset {
 	c := &charset{ranges: s}
 	for i := 0; i < len(s) && s[i] < 256; i += 2 {
 		for r := s[i]; r <= min(s[i+1], 255); r++ {
-			c.low[r>>6] |= 1 << (r & 63)
+			c.table[r] = true
 		}
 	}
 	return c
@@ -31,9 +31,17 @@ func newCharset(s set) *charset {
 
 func (c *charset) has(r rune) bool {
 	if uint32(r) < 256 {
-		return c.low[r>>6]&(1<<(uint(r)&63)) != 0
+		return c.table[r]
 	}
 	return c.ranges.Has(r)
+}
+
+// hasUnit is has for what is a character by itself.
+func hasUnit[T unit](c *charset, u T) bool {
+	if uint(u) < 256 {
+		return c.table[uint8(u)]
+	}
+	return c.ranges.Has(rune(u))
 }
 
 func single(r rune) set { return set{r, r} }

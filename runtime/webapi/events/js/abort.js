@@ -162,6 +162,11 @@ dress(AbortController);
 // The global scope is an event target too; scripts see globalThis as the target.
 const scope = internals.standsFor(new EventTarget(), globalThis);
 events.scope = scope;
+events.functions = {
+  addEventListener: (...args) => scope.addEventListener(...args),
+  removeEventListener: (...args) => scope.removeEventListener(...args),
+  dispatchEvent: (...args) => scope.dispatchEvent(...args),
+};
 // report tells the global scope of an exception nobody caught, and the log unless
 // somebody there prevented it.
 events.report = (error) => {

@@ -28,22 +28,25 @@ const CODES = {
   DataCloneError: 25,
 };
 
-class DOMException extends Error {
+// Its instances are errors, the class itself does not inherit from Error.
+class DOMException {
   constructor(message = "", name = "Error") {
-    super(`${message}`);
+    const e = Reflect.construct(Error, [`${message}`], new.target);
     name = `${name}`;
     const code = Object.hasOwn(CODES, name) ? CODES[name] : 0;
-    const values = { code, name, message: this.message };
+    const values = { code, name, message: e.message };
     for (const k of Object.keys(values))
-      Object.defineProperty(this, k, {
+      Object.defineProperty(e, k, {
         value: values[k],
         writable: false,
         enumerable: true,
         configurable: true,
       });
-    Object.defineProperty(this, "stack", { enumerable: true });
+    Object.defineProperty(e, "stack", { enumerable: true });
+    return e;
   }
 }
+Object.setPrototypeOf(DOMException.prototype, Error.prototype);
 Object.defineProperty(DOMException, "length", { value: 0, configurable: true });
 Object.defineProperty(DOMException.prototype, Symbol.toStringTag, {
   value: "DOMException",

@@ -28,7 +28,7 @@ func text(parts ...string) string {
 // Function is a function of (native, internals) that returns the classes and events.
 func Function() string {
 	return "(function (native, internals) {\n\"use strict\";\n" + text("domexception", "target", "abort", "messaging", "export") +
-		"return { DOMException, ...classes, events };\n})"
+		"return { DOMException, ...classes, events, scope: events.functions };\n})"
 }
 
 // Module is the same as a module of a Node project, whose DOMException is Node's.

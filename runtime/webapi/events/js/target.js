@@ -34,11 +34,6 @@ const dress = (C) => {
     }
   }
   Object.defineProperty(C, "length", { value: 0, configurable: true });
-  Object.defineProperty(C.prototype, Symbol.toStringTag, {
-    value: C.name,
-    writable: true,
-    configurable: true,
-  });
   return C;
 };
 const constants = (C, values) => {
@@ -340,6 +335,7 @@ class EventTarget {
     const on = "EventTarget";
     if (arguments.length === 0)
       throw badParam("addEventListener", on, 1, "string");
+    type = `${type}`;
     if (arguments.length < 2 || (f != null && !isObject(f)))
       throw badParam("addEventListener", on, 2, "function or HandlerObject");
     let call;
@@ -350,24 +346,25 @@ class EventTarget {
         throw field("handleEvent", "HandlerObject", "function");
       call = (_, e) => handle.call(f, e);
     }
-    if (call === undefined) return;
     let once = false,
       passive = false,
+      capture = false,
       signal;
     if (isObject(options)) {
-      if (options.capture)
-        throw new TypeError(
-          "addEventListener(): options.capture must be false.",
-        );
-      once = !!options.once;
+      capture = !!options.capture;
       passive = !!options.passive;
+      once = !!options.once;
       signal = options.signal;
       if (signal !== undefined && !internals.isSignal(signal))
         throw field("signal", "AddEventListenerOptions", "AbortSignal");
-    } else if (options)
+    }
+    // The options are read where there is no listener too.
+    if (call === undefined) return;
+    if (capture)
+      throw new TypeError("addEventListener(): options.capture must be false.");
+    if (options && !isObject(options))
       throw new TypeError("addEventListener(): useCapture must be false.");
     if (signal && signal.aborted) return;
-    type = `${type}`;
     if (internals.isSignal(this)) events.watch(this);
     if (this.#add(type, f, call, once, passive) && signal)
       events.onAbort(signal, () => this.#remove(type, f));

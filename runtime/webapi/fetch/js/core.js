@@ -38,14 +38,36 @@ class Body {
     putMore = (v, m) => { v.#more = m; };
     rawHeaders = (v) => v.#headers;
     putHeaders = (v, h) => { v.#headers = h; };
+
+    // For Go: what nearly every answer is, text in memory and a list nobody looked
+    // at, in one call. Such a text with status 200 is returned; of others Go is told by
+    // native.out(status, statusText, headers, body, manual, length), where headers
+    // is null, a number for a common list, a handle, or one string of lines.
+    const { out } = native;
+    take = (r) => {
+      if (typeof r !== "object" || r === null || !(#body in r) || typeof r.#a !== "number") return false;
+      const b = r.#body;
+      if (typeof b !== "string" || r.#more !== null) return takeOther(r);
+      r.#body = SPENT;
+      const h = r.#headers, status = r.#a;
+      if (h === CT_TEXT && status === 200) return b;
+      out(status, undefined, h === CT_TEXT ? 1 : h === CT_JSON ? 2 : h === null ? null : sendable(h), b);
+      return true;
+    };
   }
 }
-var isBody, bodyOf, setBody, A, B, more, putMore, rawHeaders, putHeaders;
+var isBody, bodyOf, setBody, A, B, more, putMore, rawHeaders, putHeaders, take;
+
+// A body is I/O, which top-level code may not make: workerd. The host says when
+// such code runs.
+let topLevel = false;
+internals.topLevel = (on) => { topLevel = internals.atTop = on; };
 
 class Request extends Body {
   constructor(input, init, a, b, c, d) {
     if (input === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
     const p = newRequest(input, init);
+    if (topLevel && p[0] !== null) native.refuse();
     super(TOKEN, p[0], p[1], p[2], p[3], p[4]);
   }
   get method() { return A(this); }
@@ -55,6 +77,7 @@ class Request extends Body {
 class Response extends Body {
   constructor(body, init, a, b, c, d) {
     if (body === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
+    if (topLevel && body !== undefined && body !== null) native.refuse();
     if (typeof body === "string" && (init === undefined || init === null)) { super(TOKEN, body, CT_TEXT, 200, null, null); return; }
     const p = newResponse(body, init);
     super(TOKEN, p[0], p[1], p[2], null, p[3]);
@@ -71,21 +94,6 @@ const isResponse = (v) => isBody(v) && typeof A(v) === "number";
 // For Go: a response that arrived. headers is a handle, body a handle or null.
 const makeResponse = (status, statusText, headers, body, url, redirected, webSocket) =>
   new Response(TOKEN, body, headers, status, null, { frozen: true, statusText, url, redirected, webSocket });
-
-// For Go: native.out(status, statusText, headers, body, manual, length) with
-// what is to be sent. headers is null, a handle, or one string of lines. The
-// commonest answers pass no list at all.
-const take = (r) => {
-  if (!isResponse(r)) return false;
-  const h = rawHeaders(r), b = bodyOf(r);
-  // What nearly every answer is: text in memory and a list nobody looked at.
-  if (typeof b === "string" && more(r) === null) {
-    setBody(r, SPENT);
-    native.out(A(r), undefined, h === CT_TEXT ? 1 : h === CT_JSON ? 2 : h === null ? null : sendable(h), b);
-    return true;
-  }
-  return takeOther(r);
-};
 
 // The other files. Loading them gives the classes their real members.
 let rest = null;

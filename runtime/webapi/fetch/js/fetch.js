@@ -6,7 +6,10 @@
 const start = (r, transport) => {
   const m = more(r), url = B(r);
   // No signal stops what is here already.
-  if (transport === undefined && url.startsWith("data:")) return dataURL(url, A(r));
+  if (transport === undefined && url.startsWith("data:")) {
+    if (internals.atTop) native.refuse();
+    return dataURL(url, A(r));
+  }
   const signal = m !== null ? m.signal : undefined;
   if (signal !== undefined && signal.aborted) {
     if (bodyOf(r) !== null) setBody(r, SPENT);
@@ -55,6 +58,10 @@ const dataURL = (url, method) => {
 
 const fetch = {
   fetch(...args) {
+    if (this !== undefined && this !== null && this !== globalThis) {
+      throw new TypeError("Illegal invocation: function called with incorrect `this` reference. " +
+        "See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.");
+    }
     if (args.length === 0) return Promise.reject(badParam("fetch", "ServiceWorkerGlobalScope", 1, "Request or string"));
     try {
       return start(toRequest(args[0], args[1]), undefined);

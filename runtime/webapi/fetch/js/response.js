@@ -48,6 +48,7 @@ members(Response, {
     return new Response(TOKEN, null, ["location", location], status, null, { frozen: true });
   },
   json(data, init) {
+    if (internals.atTop) native.refuse();
     if (data === undefined && arguments.length === 0) throw badParam("json", "Response", 1, "Value");
     const text = JSON.stringify(data);
     if (init === undefined || init === null) return new Response(TOKEN, `${text}`, CT_JSON, 200, null, null);

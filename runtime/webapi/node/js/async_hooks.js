@@ -12,17 +12,28 @@
     if (typeof f !== "function") throw new TypeError(`Failed to execute '${method}' on '${on}': parameter ${n} is not of type '${kind}'.`);
   };
 
+  // What was bound in one event cannot be called in another; what was bound by
+  // top-level code can.
+  const here = () => {
+    const of = native.event();
+    return () => {
+      if (of !== undefined && native.elsewhere(of)) {
+        throw new Error("Cannot call this AsyncLocalStorage bound function outside of the request in which it was created.");
+      }
+    };
+  };
+
   class AsyncLocalStorage {
     #default; #name;
     constructor(options) { this.#default = options?.defaultValue; this.#name = options?.name ?? ""; }
     static bind(f) {
       callable(f, "bind", "AsyncLocalStorage");
-      const saved = native.store();
-      return function (...args) { return within(saved, () => f.apply(this, args)); };
+      const saved = native.store(), check = here();
+      return function (...args) { check(); return within(saved, () => f.apply(this, args)); };
     }
     static snapshot() {
-      const saved = native.store();
-      return function (f, ...args) { return within(saved, () => f.apply(this, args)); };
+      const saved = native.store(), check = here();
+      return function (f, ...args) { check(); return within(saved, () => f.apply(this, args)); };
     }
     get name() { return this.#name; }
     run(value, f, ...args) {

@@ -50,6 +50,14 @@ const invalidate = (c) => {
 };
 const viewOf = (p) => new p.view(p.buffer, p.offset, p.filled / p.element);
 
+// emptyOf gives p's buffer back, or one like it where whoever fills it has it still.
+const emptyOf = (p) =>
+  new p.view(
+    p.buffer.byteLength === p.size ? p.buffer : new ArrayBuffer(p.size),
+    p.offset,
+    0,
+  );
+
 const drained = (c) => {
   if (c.total === 0 && c.closing) {
     clear(c);
@@ -203,7 +211,7 @@ const BYTES = {
     invalidate(c);
     c.intos
       .filter((p) => p.kind !== "none")
-      .forEach((p, i) => reqs[i]?.close(new p.view(p.buffer, p.offset, 0)));
+      .forEach((p, i) => reqs[i]?.close(emptyOf(p)));
     c.intos = [];
     c.queue = [];
     c.total = 0;

@@ -42,12 +42,17 @@ const dress = (o) => {
     Object.defineProperty(o, k, d);
   }
 };
-for (const C of [...Object.values(classes), ReadableStreamAsyncIterator]) {
+// A bundler may have given the classes other names in its own scope.
+for (const [name, C] of Object.entries({
+  ...classes,
+  ReadableStreamAsyncIterator,
+})) {
   dress(C);
   dress(C.prototype);
+  Object.defineProperty(C, "name", { value: name, configurable: true });
   Object.defineProperty(C, "length", { value: 0, configurable: true });
   Object.defineProperty(C.prototype, Symbol.toStringTag, {
-    value: C.name,
+    value: name,
     writable: true,
     configurable: true,
   });
@@ -137,6 +142,8 @@ const streams = {
 const pullers = {
   open(stream) {
     const s = stateOf(stream);
+    const no = s.ctl.ops === SOURCE ? foreign(s.ctl) : undefined;
+    if (no !== undefined) throw no;
     if (
       s.ctl.ops === SOURCE &&
       s.state === READABLE &&

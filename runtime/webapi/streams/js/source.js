@@ -8,6 +8,11 @@
 //   src.length          how many bytes will come, when that is known
 const SOURCE = {
   pull(c, req) {
+    const no = foreign(c);
+    if (no !== undefined) {
+      req.error(no);
+      return;
+    }
     if (busy(c)) {
       req.error(onlyOne());
       return;
@@ -16,6 +21,11 @@ const SOURCE = {
     serve(c);
   },
   pullInto(c, view, min, req) {
+    const no = foreign(c);
+    if (no !== undefined) {
+      req.error(no);
+      return;
+    }
     // Whatever the view was, bytes come back as a Uint8Array: workerd.
     const into = {
       offset: view.byteOffset,
@@ -41,6 +51,8 @@ const SOURCE = {
     serve(c);
   },
   cancel(c, reason, reqs) {
+    const no = foreign(c);
+    if (no !== undefined) throw no;
     c.left = null;
     for (const q of reqs) q.close();
     return c.src.cancel ? c.src.cancel(reason) : undefined;
@@ -50,6 +62,12 @@ const SOURCE = {
     rsError(c.s, e);
   },
 };
+
+// workerd's own streams belong to the event that made them. On Node nobody asks.
+const foreign = (c) =>
+  c.owner === undefined
+    ? undefined
+    : native.foreign(c.owner, "ReadableStreamSource>");
 
 // workerd's own streams let one read wait.
 const busy = (c) => c.s.reader.reqs.length > 0;
@@ -132,7 +150,14 @@ const end = (c) => {
 };
 
 const newSource = (src) => {
-  const c = { ops: SOURCE, s: null, src, busy: false, left: null };
+  const c = {
+    ops: SOURCE,
+    s: null,
+    src,
+    busy: false,
+    left: null,
+    owner: native.owner?.(),
+  };
   c.s = newState(c);
   return c.s;
 };

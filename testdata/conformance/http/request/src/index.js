@@ -4,6 +4,8 @@ export default {
     const url = new URL(request.url);
     switch (url.pathname) {
       case "/line":
+      case "/%":
+      case "/%zz/%e2%28%a1":
         return Response.json({ method: request.method, url: request.url });
       case "/headers": {
         const names = url.searchParams.getAll("h");
