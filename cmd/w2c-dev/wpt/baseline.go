@@ -103,6 +103,9 @@ func short(message, origin string) string {
 // anew, wrangler's for workerd as the one of converted Workers: it is no difference.
 var emptyBody = regexp.MustCompile(`\{(\s|\\n)*\}`)
 
+// ownPort is the address of the server of this run in the name of a subtest.
+var ownPort = regexp.MustCompile(`(localhost|127\.0\.0\.1):\d{5}\b`)
+
 // subtests are the failures of one outcome by subtest, and the names of all.
 // Two subtests of one name count as one, which fails when either does.
 func (o outcome) subtests() (failed map[string]string, all []string) {
@@ -115,7 +118,7 @@ func (o outcome) subtests() (failed map[string]string, all []string) {
 	}
 	seen := map[string]bool{}
 	for _, t := range o.Tests {
-		name := emptyBody.ReplaceAllString(t[0], "{}")
+		name := ownPort.ReplaceAllString(emptyBody.ReplaceAllString(t[0], "{}"), "$1:PORT")
 		if name == wholeFile {
 			name = "(no name)"
 		}
