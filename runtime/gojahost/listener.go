@@ -27,8 +27,8 @@ func (l *quietListener) Accept() (net.Conn, error) {
 }
 
 const (
-	quietFor  = 50 * time.Millisecond // no new connection for this long: the queue is empty
-	quietMost = time.Second           // a system that cannot shut the queue, under load
+	quietFor  = 50 * time.Millisecond // no new connection for this long: nobody is on the way
+	quietMost = 3 * time.Second       // a system that cannot shut the queue, under load
 )
 
 func (l *quietListener) settle(ctx context.Context) {
@@ -45,7 +45,7 @@ func (l *quietListener) settle(ctx context.Context) {
 			return
 		}
 		n := l.accepts.Load()
-		if n == last {
+		if n == last && waiting(l.Listener) == 0 {
 			return
 		}
 		last = n

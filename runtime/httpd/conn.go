@@ -41,6 +41,7 @@ type conn struct {
 	closing  bool     // there is no next request
 	dead     bool     // nothing more can be read
 	hijacked bool
+	leaving  bool // the connection ends soon unless a request comes
 	wake     chan struct{}
 	left     chan struct{} // closed when the goroutine has let a hijacked connection go
 
@@ -124,7 +125,36 @@ func (c *conn) begin(q *Request) {
 	c.since.Store(works)
 	c.mu.Lock()
 	c.busy, c.req, c.body = true, q, q.stream
+	c.stayLocked()
 	c.mu.Unlock()
+}
+
+// goodbye is how long a connection that waits for a request still listens when
+// the server ends: one may be on its way, or read and not looked at yet.
+const goodbye = 100 * time.Millisecond
+
+// leave ends the connection unless a request comes within goodbye.
+func (c *conn) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if phase, _ := c.phase(); phase == waits && !c.leaving {
+		c.leaving = true
+		_ = c.nc.SetReadDeadline(time.Now().Add(goodbye))
+	}
+}
+
+// stay takes leave back: a request has come, or a part of one.
+func (c *conn) stay() {
+	c.mu.Lock()
+	c.stayLocked()
+	c.mu.Unlock()
+}
+
+func (c *conn) stayLocked() {
+	if c.leaving {
+		c.leaving = false
+		_ = c.nc.SetReadDeadline(time.Time{})
+	}
 }
 
 func (c *conn) end() {

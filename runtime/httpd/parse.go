@@ -68,6 +68,7 @@ func (c *conn) readHead() (int, error) {
 			}
 			if phase, _ := c.phase(); c.w > c.r && phase != reads {
 				c.enter(reads)
+				c.stay()
 			}
 			if err := c.fill(); err != nil {
 				return 0, err

@@ -111,8 +111,8 @@ func (s *Server) forget(c *conn) {
 // Drain has every answer from now on close its connection.
 func (s *Server) Drain() { s.draining.Store(true) }
 
-// Shutdown stops accepting, closes connections that wait for a request, and
-// waits for the others to end theirs, or for ctx.
+// Shutdown stops accepting, closes connections that wait for a request and get
+// none in a moment, and waits for the others to end theirs, or for ctx.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.Drain()
 	s.finish()
@@ -152,15 +152,18 @@ func (s *Server) finish() {
 	}
 }
 
-// closeIdle closes connections between requests and counts what is left.
+// closeIdle has connections between requests end and counts what is left.
 func (s *Server) closeIdle() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	left := 0
 	for c := range s.conns {
-		if phase, since := c.phase(); phase == waits || phase == begins && s.tick.Load()-since > 1 {
+		switch phase, since := c.phase(); {
+		case phase == begins && s.tick.Load()-since > 1:
 			_ = c.nc.Close()
 			continue
+		case phase == waits:
+			c.leave()
 		}
 		left++
 	}

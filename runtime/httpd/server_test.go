@@ -354,14 +354,30 @@ func TestShutdown(t *testing.T) {
 		}()
 	}}
 	addr := serving(t, s)
-	dial := func(in string) *bufio.Reader {
+	open := func(in string) (net.Conn, *bufio.Reader) {
 		c, err := net.Dial("tcp", addr)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = c.Close() })
 		_, _ = io.WriteString(c, in)
-		return bufio.NewReader(c)
+		return c, bufio.NewReader(c)
+	}
+	dial := func(in string) *bufio.Reader {
+		_, r := open(in)
+		return r
+	}
+	// Two whose next request is on its way when the server ends; one comes in pieces.
+	late := map[string]*bufio.Reader{}
+	var lateConns []net.Conn
+	for _, name := range []string{"whole", "in pieces"} {
+		c, r := open("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		res, err := http.ReadResponse(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+		late[name], lateConns = r, append(lateConns, c)
 	}
 	idle := dial("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 	if _, err := http.ReadResponse(idle, nil); err != nil {
@@ -371,6 +387,15 @@ func TestShutdown(t *testing.T) {
 	time.Sleep(50 * time.Millisecond)
 	done := make(chan error, 1)
 	go func() { done <- s.Shutdown(context.Background()) }()
+	time.Sleep(goodbye / 5)
+	_, _ = io.WriteString(lateConns[0], "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	_, _ = io.WriteString(lateConns[1], "GET / HTTP/1.1\r\n")
+	time.AfterFunc(2*goodbye, func() { _, _ = io.WriteString(lateConns[1], "Host: a\r\n\r\n") })
+	for name, r := range late {
+		if res, err := http.ReadResponse(r, nil); err != nil || res.StatusCode != 200 || !res.Close {
+			t.Errorf("the late one %s: %v %v", name, res, err)
+		}
+	}
 	_, _ = idle.Discard(len("answered"))
 	if _, err := idle.ReadByte(); err != io.EOF {
 		t.Errorf("the idle connection: %v", err)

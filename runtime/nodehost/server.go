@@ -43,6 +43,10 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 	}
 	line("")
 	writeEnv(&b, parts)
+	if server == "express" {
+		line("// Before the Worker, whose code may replace globals that Express reads.")
+		line("const app = express();")
+	}
 	if s.worker {
 		load := "loadWorker"
 		if m.Syntax == manifest.ServiceWorker {
@@ -207,8 +211,7 @@ app.onError((error) => {
 }
 
 func writeExpress(b *strings.Builder, s shape) {
-	fmt.Fprint(b, `const app = express();
-// The Worker decides every header of its answers.
+	fmt.Fprint(b, `// The Worker decides every header of its answers.
 app.disable("x-powered-by");
 app.disable("etag");
 
