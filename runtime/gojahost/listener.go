@@ -28,7 +28,7 @@ func (l *quietListener) Accept() (net.Conn, error) {
 
 const (
 	quietFor  = 50 * time.Millisecond // no new connection for this long: nobody is on the way
-	quietMost = 3 * time.Second       // a system that cannot shut the queue, under load
+	quietMost = time.Second           // a system that cannot shut the queue, under load
 )
 
 func (l *quietListener) settle(ctx context.Context) {
@@ -40,6 +40,11 @@ func (l *quietListener) settle(ctx context.Context) {
 		select {
 		case <-ticks.C:
 		case <-enough:
+			// They never stop coming: end at a moment when nobody waits.
+			for n := 0; n < 2000 && waiting(l.Listener) > 0; n++ {
+				time.Sleep(100 * time.Microsecond)
+			}
+			_ = l.Close()
 			return
 		case <-ctx.Done():
 			return
