@@ -92,7 +92,7 @@ func supervise(ctx context.Context, d Door, dir string, config Config) int {
 	go func() { lost <- s.keep(watching) }()
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 60 * time.Second, IdleTimeout: 75 * time.Second, DisableGeneralOptionsHandler: true, ConnContext: rememberConn}
 	served := make(chan error, 1)
-	quiet := &quietListener{Listener: public}
+	quiet := newQuietListener(public)
 	go func() { served <- srv.Serve(quiet) }()
 	s.log.Info("listening", "address", public.Addr().String(), "isolation", "process")
 	select {

@@ -2,8 +2,11 @@
 
 package gojahost
 
-import "net"
+import (
+	"context"
+	"net"
+)
 
-func shutQueue(net.Listener) {}
+func shut(context.Context, *net.TCPListener, func(net.Conn)) {}
 
 func waiting(net.Listener) int { return 0 }

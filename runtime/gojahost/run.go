@@ -24,7 +24,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 		IdleTimeout:   75 * time.Second,
 	}
 	served := make(chan error, 1)
-	quiet := &quietListener{Listener: l}
+	quiet := newQuietListener(l)
 	go func() { served <- srv.Serve(quiet) }()
 	triggers, stopTriggers := context.WithCancel(ctx)
 	defer stopTriggers()

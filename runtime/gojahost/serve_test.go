@@ -291,7 +291,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 func (p *process) peakRSS() int64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
-		p.t.Skip("no /proc here")
+		p.t.Fatal(err)
 	}
 	for line := range strings.Lines(string(text)) {
 		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
