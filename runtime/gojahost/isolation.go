@@ -252,11 +252,7 @@ func (s *supervisor) drain(srv *http.Server, l *quietListener) int {
 	deadline, cancel := context.WithTimeout(context.Background(), s.config.Drain)
 	defer cancel()
 	s.draining.Store(true)
-	select {
-	case <-time.After(min(s.config.DrainDelay, s.config.Drain/2)):
-	case <-deadline.Done():
-	}
-	l.settle(deadline)
+	l.leave(deadline, s.config)
 	complete := srv.Shutdown(deadline) == nil
 	if !complete {
 		_ = srv.Close()

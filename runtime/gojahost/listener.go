@@ -55,6 +55,16 @@ const (
 	quietMost = time.Second           // then the door closes in front of those who never stop coming
 )
 
+// leave waits as long as load balancers need to see that the host is not ready any
+// more, then settles.
+func (l *quietListener) leave(ctx context.Context, c Config) {
+	select {
+	case <-time.After(min(c.DrainDelay, c.Drain/2)):
+	case <-ctx.Done():
+	}
+	l.settle(ctx)
+}
+
 // settle returns when no client can stand in the listener's queue any more, or
 // ctx ends. Connections it takes out come from Accept as the others do.
 func (l *quietListener) settle(ctx context.Context) {

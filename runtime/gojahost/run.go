@@ -70,11 +70,7 @@ func (s *server) drain(srv *httpd.Server, l *quietListener) bool {
 	// see readyz and stop sending meanwhile.
 	s.draining.Store(true)
 	srv.Drain()
-	select {
-	case <-time.After(min(s.config.DrainDelay, s.config.Drain/2)):
-	case <-deadline.Done():
-	}
-	l.settle(deadline)
+	l.leave(deadline, s.config)
 	complete := srv.Shutdown(deadline) == nil
 	if !complete {
 		_ = srv.Close()
