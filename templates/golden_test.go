@@ -103,6 +103,12 @@ func TestFilesOfEveryTarget(t *testing.T) {
 			}
 			delete(files, path)
 		}
+		if p.Source != nil {
+			if _, ok := files["ROUTES.md"]; !ok {
+				t.Errorf("%s: no ROUTES.md", name)
+			}
+			delete(files, "ROUTES.md")
+		}
 		for path := range files {
 			t.Errorf("%s: unexpected %s", name, path)
 		}

@@ -55,6 +55,22 @@ var plans = map[string]plan.Plan{
 		p.Project.Main, p.Manifest.Script, p.Manifest.Handlers = "", "", nil
 		p.Assets = &plan.Assets{Dir: "assets", Files: 12}
 	}),
+	"kept-hono-compose": with(base("kept", "hono", "sqlite", "compose"), func(p *plan.Plan) {
+		p.Manifest.Script = "src/index.ts"
+		p.Source = &plan.Source{
+			Form: "kept", Server: "src/server.ts", Files: []string{"lib/[slug].ts", "src/index.ts", "src/page.ts", "wrangler.d.ts"}, Routing: "lifted",
+		}
+		span := diag.Span{File: "src/index.ts", Line: 4, Column: 5}
+		p.Routes = []plan.Route{
+			{Method: "GET,POST", Path: "/a|b", Span: span, EndLine: 6, Test: "path === `/a|b`", State: "lifted"},
+			{Method: "*", Path: "*", Span: span, State: "kept", Why: "a name|cannot\nbe told"},
+		}
+	}),
+	"bundle-express-fly": with(base("bundle", "express", "sqlite", "fly"), func(p *plan.Plan) {
+		p.Manifest.Script = "src/worker.js"
+		p.Source = &plan.Source{Form: "bundle", Why: "there is no package-lock.json"}
+		p.Routes = []plan.Route{{Method: "*", Path: "/", Span: diag.Span{File: "src/index.ts", Line: 4, Column: 5}, State: "kept"}}
+	}),
 	"modules-goja-fly": with(base("modules", "goja", "sqlite", "fly"), func(p *plan.Plan) {
 		p.Project.Config = ""
 		p.Manifest.Modules = []manifest.Module{{Name: "./a.txt", Type: "text", Path: "modules/a.txt"}, {Name: "./b.bin", Type: "data", Path: "modules/b.bin"}}

@@ -25,18 +25,20 @@ func (c *conversion) assemble(choice plan.Choice) plan.Plan {
 			CompatibilityDate: p.CompatibilityDate, CompatibilityFlags: p.CompatibilityFlags,
 		},
 		Server: choice, State: c.o.State, Deploy: c.o.Deploy, Region: c.o.Region, Port: 8080,
+		Source:   c.form,
 		Manifest: c.manifest(choice.Name),
 		Vars:     planVars(p.Vars),
 		Secrets:  sorted(p.Secrets),
 		Crons:    p.Crons,
-		Routes:   []plan.Route{},
+		Routes:   c.planRoutes(),
 		Outbound: c.facts.Outbound,
 		Assumed:  p.Assumed,
+		Carried:  c.carriedDirs(),
 		Uses: plan.Uses{
 			Cron:       len(p.Crons) > 0,
 			WaitUntil:  c.facts.WaitUntil,
 			WebSockets: c.uses("WebSocketPair"),
-			Disk:       len(services) > 0 && c.o.State == "sqlite",
+			Disk:       len(services) > 0 && c.o.State == "sqlite" || c.local(),
 			Upstream:   c.facts.Upstream != nil || c.facts.PassThrough,
 			WebCrypto:  c.facts.Crypto,
 		},
@@ -77,6 +79,9 @@ func (c *conversion) manifest(server string) manifest.Manifest {
 		m.Script = "worker.js"
 		if server != "goja" {
 			m.Script = "src/worker.js"
+		}
+		if server != "goja" && c.source != nil {
+			m.Script = c.source.Plain.Entry
 		}
 	}
 	if server == "goja" {

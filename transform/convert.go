@@ -20,9 +20,11 @@ import (
 	"github.com/w2c-dev/w2c/transform/analyze"
 	"github.com/w2c-dev/w2c/transform/bundle"
 	"github.com/w2c-dev/w2c/transform/diag"
+	"github.com/w2c-dev/w2c/transform/keep"
 	"github.com/w2c-dev/w2c/transform/plan"
 	"github.com/w2c-dev/w2c/transform/project"
 	"github.com/w2c-dev/w2c/transform/rewrite"
+	"github.com/w2c-dev/w2c/transform/routes"
 )
 
 // Options are what a person chooses; the zero value of each is the default.
@@ -37,6 +39,9 @@ type Options struct {
 	Arch   string // of w2c-host: amd64, arm64
 	// Platform is how much of src/platform a Node project gets: used, all.
 	Platform string
+	// Bundle has a Node project carry the Worker as one file; without it the
+	// Worker's own modules are kept where that is exactly the same.
+	Bundle bool
 
 	// Build is where build.command writes and what environment it has.
 	Build bundle.Output
@@ -51,6 +56,9 @@ type Result struct {
 	Plan        plan.Plan
 	Files       []File
 	Diagnostics diag.List
+	// Worker is how build.mjs makes the Worker's script of the source that the
+	// output keeps; nil for an output that has the script itself.
+	Worker *bundle.Plain
 }
 
 // File is a file of the output. Source is set instead of Data when the bytes
@@ -120,6 +128,9 @@ func Convert(ctx context.Context, o Options) (Result, error) {
 	if err != nil || r.Diagnostics.HasErrors() {
 		return r, err
 	}
+	if c.source != nil {
+		r.Worker = &c.source.Plain
+	}
 	r.Files, err = c.output(ctx)
 	return r, err
 }
@@ -155,8 +166,17 @@ type conversion struct {
 	// nodeOnly is what stands in Node's way and not in goja's, gojaOnly the
 	// reverse, and common what concerns the Worker whatever serves it.
 	nodeOnly, gojaOnly, common diag.List
-	files                      []File
-	diags                      diag.List
+	// source is the Worker's own source where the output keeps it, and project the
+	// files around it.
+	source    *keep.Source
+	form      *plan.Source
+	lifting   *lifting
+	routes    []routes.Route
+	nodeFiles []nodehost.File
+	// carried are files of the project that bindings take along.
+	carried []File
+	files   []File
+	diags   diag.List
 }
 
 func (c *conversion) add(ds ...diag.Diagnostic) { c.diags = append(c.diags, ds...) }
@@ -184,6 +204,12 @@ func (c *conversion) run(ctx context.Context) error {
 	if err := c.site(); err != nil {
 		return err
 	}
+	if err := c.carry(); err != nil {
+		return err
+	}
+	if server := c.o.Server; (server == "hono" || server == "express") && !c.o.Bundle && !c.bundler.AssetsOnly() {
+		c.lifting = c.lift(ctx, routes.Target(server))
+	}
 	gojaDiags, err := c.script()
 	if err != nil || c.diags.HasErrors() {
 		return err
@@ -192,6 +218,9 @@ func (c *conversion) run(ctx context.Context) error {
 	c.add(c.flags()...)
 	c.common, c.gojaOnly = slices.Clone(c.diags), gojaDiags
 	choice := c.choose(gojaDiags)
+	if err := c.keep(ctx, choice); err != nil {
+		return err
+	}
 	c.plan = c.assemble(choice)
 	return nil
 }
@@ -299,24 +328,8 @@ func (c *conversion) output(ctx context.Context) ([]File, error) {
 			c.files = append(c.files, File{File: plan.File{Path: "w2c-host", Executable: true}, Source: path})
 		}
 	} else {
-		bare, err := rewrite.Bare(c.node.Code, nodehost.FeatureGlobals())
-		if err != nil {
+		if err := c.nodeProject(add); err != nil {
 			return nil, err
-		}
-		files, err := nodehost.Files(m, nodehost.Options{
-			Server: c.plan.Server.Name, Services: c.plan.State == "services",
-			Worker: bare, Everything: c.o.Platform == "all",
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range files {
-			add(f.Path, f.Data)
-		}
-		if m.Script != "" {
-			code, sourceMap := c.node.Linked()
-			add(m.Script, code)
-			add(m.Script+".map", sourceMap)
 		}
 	}
 	if a := c.project.Assets; a != nil {
@@ -324,6 +337,7 @@ func (c *conversion) output(ctx context.Context) ([]File, error) {
 			c.files = append(c.files, assetFile(a.Dir, name))
 		}
 	}
+	c.files = append(c.files, c.carried...)
 	target, err := templates.Files(c.plan)
 	if err != nil {
 		return nil, err

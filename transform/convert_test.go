@@ -21,7 +21,10 @@ var update = flag.Bool("update", false, "rewrite the golden conversions")
 const cases = "../testdata/convert"
 
 // options of a case, in options.json beside its project.
-type options struct{ Server, State, Deploy, Region, Env string }
+type options struct {
+	Server, State, Deploy, Region, Env string
+	Bundle                             bool
+}
 
 func caseDirs(t *testing.T) []string {
 	t.Helper()
@@ -44,7 +47,7 @@ func convertCase(t *testing.T, dir, project string) transform.Result {
 		}
 	}
 	var build strings.Builder
-	opts := transform.Options{Dir: project, Server: o.Server, State: o.State, Deploy: o.Deploy, Region: o.Region, Env: o.Env}
+	opts := transform.Options{Dir: project, Server: o.Server, State: o.State, Deploy: o.Deploy, Region: o.Region, Env: o.Env, Bundle: o.Bundle}
 	opts.Build.Writer, opts.Build.Env = &build, os.Environ()
 	r, err := transform.Convert(context.Background(), opts)
 	if err != nil {
@@ -54,7 +57,8 @@ func convertCase(t *testing.T, dir, project string) transform.Result {
 }
 
 // golden is what a case is held to: the diagnostics as people see them, the
-// names of all files, the plan, the manifest and the script. Files that are
+// names of all files, the plan, the manifest and the script, or what is around
+// the Worker's own modules and the one that holds its routes. Files that are
 // copied verbatim, and the targets' own, are tested in their rooms.
 func golden(t *testing.T, r transform.Result) map[string]string {
 	t.Helper()
@@ -86,6 +90,13 @@ func golden(t *testing.T, r transform.Result) map[string]string {
 			code, _, _ := strings.Cut(string(f.Data), "//# sourceMappingURL=")
 			out["worker.js"] = code
 		case "src/worker.js", "manifest.json":
+			out[filepath.Base(f.Path)] = string(f.Data)
+		case "build.mjs", "ROUTES.md", "package.json", r.Plan.Manifest.Script:
+			if r.Worker != nil {
+				out[filepath.Base(f.Path)] = string(f.Data)
+			}
+		}
+		if r.Worker != nil && f.Path == r.Plan.Source.Server {
 			out[filepath.Base(f.Path)] = string(f.Data)
 		}
 	}

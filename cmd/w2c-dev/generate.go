@@ -46,12 +46,15 @@ type generated struct {
 
 // lockFiles are kept by npm: what package.json asks for, nothing more.
 var lockFiles = []string{
-	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", dataPackages, "runtime/nodehost/npm", nodePackages,
-	"examples/hono-jsx", "examples/itty-api", "examples/json-api", "examples/react-ssr", "examples/token-api",
+	"cmd/w2c-dev/npm", "cmd/w2c-dev/bench", dataPackages, "runtime/nodehost/npm", nodePackages, routesPackages,
+	"examples/d1-blog", "examples/hono-jsx", "examples/itty-api", "examples/json-api", "examples/react-ssr", "examples/token-api",
 }
 
 func allGenerated() []generated {
-	list := []generated{{"runtime/bindings/assets/build/types_gen.go", mediaTypes}}
+	list := []generated{
+		{"runtime/bindings/assets/build/types_gen.go", mediaTypes},
+		{"transform/routes/analyser.gen.js", routesAnalyser},
+	}
 	for _, s := range cryptogen.Scripts() {
 		list = append(list, generated{s.Path, func(_ context.Context, root string, _ *tools.Tools) ([]byte, error) { return s.Make(root) }})
 	}

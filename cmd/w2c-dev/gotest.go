@@ -170,7 +170,8 @@ func above(test string) string {
 func short(pkg string) string { return strings.TrimPrefix(pkg, "github.com/w2c-dev/w2c/") }
 
 // place finds the cell of the table for a test of hosttest:
-// TestConformance/area/case…/server/store and TestBuilt/case…/server/store.
+// TestConformance/area/case…/server/store, TestBuilt/case…/server/store and
+// TestBundled/case…/server/store.
 func place(test string) (area, column string) {
 	parts := strings.Split(test, "/")
 	n := len(parts)
@@ -179,6 +180,8 @@ func place(test string) (area, column string) {
 		return parts[1], parts[n-2] + " " + parts[n-1]
 	case parts[0] == "TestBuilt" && n >= 4:
 		return "examples", parts[n-2] + " built"
+	case parts[0] == "TestBundled" && n >= 4:
+		return "examples", parts[n-2] + " bundle"
 	}
 	return "", ""
 }

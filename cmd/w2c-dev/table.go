@@ -57,7 +57,7 @@ func (t *tally) add(r outcome) {
 var columns = []string{
 	"recorded",
 	"goja sqlite", "goja redis", "hono sqlite", "hono redis", "express sqlite", "express redis",
-	"hono built", "express built",
+	"hono built", "express built", "hono bundle", "express bundle",
 }
 
 // print writes the table area × server × store. A cell is passed/failed/refused.

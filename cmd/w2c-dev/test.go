@@ -20,6 +20,10 @@ import (
 type testFlags struct {
 	area, server, store, only string
 	unit                      bool
+	// routes alone, and for them: the first program, how many, whether to write
+	// down what public Workers give.
+	routes, update bool
+	seed, count    int
 }
 
 func (f testFlags) partial() bool { return f != testFlags{} }
@@ -33,6 +37,10 @@ func cmdTest(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	fs.StringVar(&f.store, "store", "", "only this store: sqlite or redis")
 	fs.StringVar(&f.only, "only", "", "only cases whose name contains this")
 	fs.BoolVar(&f.unit, "unit", false, "only go vet and the tests that start no server")
+	fs.BoolVar(&f.routes, "routes", false, "only the proofs that lifted routes answer as before; --only takes one of them")
+	fs.IntVar(&f.seed, "seed", 0, "with --routes: the first random program")
+	fs.IntVar(&f.count, "count", 0, "with --routes: how many random programs")
+	fs.BoolVar(&f.update, "update", false, "with --routes: write down what the public Workers give")
 	if err := fs.Parse(args); err != nil {
 		return usageError{err}
 	}
@@ -73,6 +81,10 @@ const (
 const hostParallel = "4"
 
 func (r *testRun) run(ctx context.Context) {
+	if r.flags.routes {
+		r.routeProofs(ctx)
+		return
+	}
 	if r.flags.partial() && !r.flags.unit {
 		r.say("installing")
 		r.install(ctx, false)
@@ -96,6 +108,7 @@ func (r *testRun) run(ctx context.Context) {
 	r.say("recording every case on workerd again")
 	r.recordCheck(ctx)
 	r.webPlatformTests(ctx)
+	r.routeProofs(ctx)
 	r.say("conformance and robustness on every server")
 	r.goTest(ctx, []string{hostPackage}, "-parallel", hostParallel, "-timeout", "40m")
 	r.say("images")

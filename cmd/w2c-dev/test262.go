@@ -33,7 +33,7 @@ func cmdTest262(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	update := fs.Bool("update", false, "write the failures down as expected")
 	worker := fs.Bool("worker", false, "run the tests named on standard input (used by test262 itself)")
 	jobs := fs.Int("j", max(1, runtime.NumCPU()), "processes")
-	limit := fs.Duration("timeout", 30*time.Second, "for one test")
+	limit := fs.Duration("timeout", 30*time.Second, "of processor time for one test")
 	verbose := fs.Bool("v", false, "print every failure, expected or not")
 	if err := fs.Parse(args); err != nil {
 		return usageError{err}
@@ -43,7 +43,7 @@ func cmdTest262(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		return fmt.Errorf("test262 is not here: check https://github.com/tc39/test262 out at the commit that goja's .tc39_test262_checkout.sh names, and set TEST262_DIR to it")
 	}
 	if *worker {
-		return runSuiteWorker(dir, os.Stdin, stdout)
+		return runSuiteWorker(dir, *limit, os.Stdin, stdout)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "harness", "assert.js")); err != nil {
 		return fmt.Errorf("TEST262_DIR is not a checkout of test262: %w", err)
@@ -132,7 +132,7 @@ func (p *suiteProcess) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.cmd = exec.CommandContext(ctx, self, "test262", "-worker")
+	p.cmd = exec.CommandContext(ctx, self, "test262", "-worker", "-timeout", p.limit.String())
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return err
 	}
@@ -164,30 +164,35 @@ func (p *suiteProcess) run(ctx context.Context, path string) (suiteResult, error
 		}
 	}
 	if _, err := io.WriteString(p.in, path+"\n"); err != nil {
-		p.stop()
-		r.Error = "the process ended"
+		r.Error = p.stop()
 		return r, nil
 	}
 	select {
 	case line, ok := <-p.lines:
 		if !ok {
-			p.stop()
-			r.Error = "the process ended"
+			r.Error = p.stop()
 			return r, nil
 		}
 		if err := json.Unmarshal(line, &r); err != nil {
 			return r, fmt.Errorf("%s: %w: %s", path, err, line)
 		}
-	case <-time.After(p.limit):
+	case <-time.After(waits * p.limit):
+		// It waits for something, or the machine has no time for it at all.
 		p.stop()
-		r.Error = fmt.Sprintf("no end within %s", p.limit)
+		r.Error = fmt.Sprintf("no end within %s", waits*p.limit)
 	}
 	return r, nil
 }
 
-func (p *suiteProcess) stop() {
+// waits is how often the limit of processor time a test may take by the clock.
+// A whole run shares its machine with others: a limit by the clock alone fails
+// other tests in each run.
+const waits = 10
+
+// stop ends the process and says what had ended it before.
+func (p *suiteProcess) stop() string {
 	if p.cmd == nil {
-		return
+		return ""
 	}
 	_ = p.in.Close()
 	_ = p.cmd.Process.Kill()
@@ -196,5 +201,13 @@ func (p *suiteProcess) stop() {
 		}
 	}(p.lines)
 	_ = p.cmd.Wait()
+	code := p.cmd.ProcessState.ExitCode()
 	p.cmd = nil
+	switch code {
+	case exitMemory:
+		return fmt.Sprintf("more than %d MB", suiteMemory>>20)
+	case exitTime:
+		return fmt.Sprintf("no end within %s of processor time", p.limit)
+	}
+	return "the process ended"
 }

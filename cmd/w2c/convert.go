@@ -15,12 +15,17 @@ import (
 
 func convertCommand(w world) *cobra.Command {
 	c := &choices{}
-	var out string
+	var out, explain string
 	var force, serve bool
 	cmd := &cobra.Command{
 		Use:   "convert DIR",
 		Short: "Write the container project of a Worker",
 		Long: `Convert reads the Worker project in DIR and writes a container project.
+
+A Node project keeps the Worker's own modules at their own paths, and the routes
+of its handler become routes of Hono or Express where that is the same to every
+request; ROUTES.md in the output says what became of each. --bundle writes one
+file instead, and so does convert where the modules cannot be kept exactly.
 
 The output is DIR-container, beside the Worker, unless --out names another
 folder. Running convert again replaces it and keeps what w2c did not write (an
@@ -28,10 +33,13 @@ folder. Running convert again replaces it and keeps what w2c did not write (an
 --force, and a folder that w2c did not write is never touched.
 
 No network and no npm are needed. The same Worker gives the same bytes.`,
-		Example: "  w2c convert ./worker\n  w2c convert ./worker --server hono --deploy fly --region fra\n  w2c convert ./worker --serve",
+		Example: "  w2c convert ./worker\n  w2c convert ./worker --server hono --deploy fly --region fra\n  w2c convert ./worker --server express --explain src/index.ts:41\n  w2c convert ./worker --serve",
 		Args:    oneDir,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o := c.project(w, args[0])
+			if explain != "" {
+				return w.explain(cmd.Context(), o, explain)
+			}
 			if out == "" {
 				out = defaultOut(o.Dir)
 			}
@@ -65,6 +73,7 @@ No network and no npm are needed. The same Worker gives the same bytes.`,
 	c.defineJSON(cmd)
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "the folder to write (default DIR-container)")
+	f.StringVar(&explain, "explain", "", "say what becomes of the route at FILE:LINE, and write nothing")
 	f.BoolVar(&force, "force", false, "overwrite files of an earlier conversion that were edited since")
 	f.BoolVar(&serve, "serve", false, "start the converted app afterwards, on PORT or 8080")
 	return cmd

@@ -16,6 +16,7 @@ import (
 type choices struct {
 	options transform.Options
 	json    bool
+	keep    bool // --keep-source, which is the default
 }
 
 func (c *choices) define(cmd *cobra.Command) {
@@ -34,6 +35,14 @@ func (c *choices) defineTarget(cmd *cobra.Command) {
 	f.StringVar(&c.options.Region, "region", "", "the region to deploy to, by the platform's own name")
 	f.StringVar(&c.options.Arch, "arch", "", "the processor the goja host is for: amd64 or arm64 (default: this machine's)")
 	f.StringVar(&c.options.Platform, "platform", "used", "how much of src/platform a Node project gets: what the Worker uses (used) or all")
+	f.BoolVar(&c.options.Bundle, "bundle", false, "a Node project gets the Worker as one file and not its own modules")
+	f.BoolVar(&c.keep, "keep-source", false, "a Node project gets the Worker's own modules; this is the default")
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if c.keep && c.options.Bundle {
+			return &transform.UsageError{Message: "--keep-source and --bundle exclude each other"}
+		}
+		return nil
+	}
 	complete(cmd, "platform", transform.Platforms)
 	complete(cmd, "state", transform.States)
 	complete(cmd, "deploy", transform.Deploys())

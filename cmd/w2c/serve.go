@@ -70,7 +70,8 @@ func (s *server) run(ctx context.Context) error {
 // convert writes the app into the temporary folder.
 func (s *server) convert(ctx context.Context) (plan.Plan, error) {
 	o := s.o
-	o.Host = nil // goja runs in this very process
+	o.Host = nil    // goja runs in this very process
+	o.Bundle = true // nobody reads this one, and it needs no build
 	r, err := transform.Convert(ctx, o)
 	if err != nil {
 		return plan.Plan{}, err
@@ -152,5 +153,5 @@ func (w world) start(ctx context.Context, dir string, p plan.Plan, env []string,
 	if p.Server.Name == "goja" {
 		return w.startGoja(ctx, dir, env)
 	}
-	return w.startNode(ctx, dir, env, keep)
+	return w.startNode(ctx, dir, p, env, keep)
 }

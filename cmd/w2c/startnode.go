@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/w2c-dev/w2c/transform"
+	"github.com/w2c-dev/w2c/transform/plan"
 )
 
 // minNode is the oldest Node that runs what convert writes: it takes erasable
@@ -42,7 +43,9 @@ func (w world) findNode(ctx context.Context) (string, error) {
 
 // startNode runs a converted Node app from its sources. keep says that dir is
 // the user's and gets dependencies of its own; a temporary app borrows them.
-func (w world) startNode(ctx context.Context, dir string, env []string, keep bool) error {
+//
+// An app that keeps the Worker's source is built first, as npm start does.
+func (w world) startNode(ctx context.Context, dir string, p plan.Plan, env []string, keep bool) error {
 	node, err := w.findNode(ctx)
 	if err != nil {
 		return err
@@ -60,7 +63,13 @@ func (w world) startNode(ctx context.Context, dir string, env []string, keep boo
 			return err
 		}
 	}
-	return w.foreground(ctx, dir, env, node, "src/server.ts")
+	if p.Source == nil || p.Source.Form != "kept" {
+		return w.foreground(ctx, dir, env, node, "src/server.ts")
+	}
+	if err := w.foreground(ctx, dir, env, node, "build.mjs"); err != nil || ctx.Err() != nil {
+		return err
+	}
+	return w.foreground(ctx, dir, env, node, "dist/server.mjs")
 }
 
 // borrow links node_modules that are kept by the digest of the lock file, so

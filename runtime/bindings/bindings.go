@@ -14,10 +14,14 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/bindings/assets"
 	"github.com/w2c-dev/w2c/runtime/bindings/cron"
+	"github.com/w2c-dev/w2c/runtime/bindings/d1"
 	"github.com/w2c-dev/w2c/runtime/bindings/hello"
 	"github.com/w2c-dev/w2c/runtime/bindings/kv"
+	"github.com/w2c-dev/w2c/runtime/bindings/ratelimit"
 	"github.com/w2c-dev/w2c/runtime/bindings/secrets"
+	"github.com/w2c-dev/w2c/runtime/bindings/secretstore"
 	"github.com/w2c-dev/w2c/runtime/bindings/vars"
+	"github.com/w2c-dev/w2c/runtime/bindings/version"
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
@@ -57,6 +61,23 @@ type Trigger interface {
 // Fire runs the Worker's scheduled handler once.
 type Fire = func(ctx context.Context, cron string, at time.Time) error
 
+// Carrier is a kind that takes files of the project along (the migrations of
+// D1). They keep their paths in the output.
+type Carrier interface {
+	Kind
+	// Carries names a folder of the project and how the files in it end; "" is none.
+	Carries(manifest.Binding) (dir, suffix string)
+	// Carry completes the binding with the files that are there, sorted.
+	Carry(b manifest.Binding, files []string) (manifest.Binding, error)
+}
+
+// Local is a kind whose state lies on this machine's disk whatever the app was
+// converted for, so that there can be one machine only.
+type Local interface {
+	Kind
+	Local()
+}
+
 // Node is a kind with a TypeScript half. services says that state lives in
 // services (Redis, …) and not on the embedded store only.
 type Node interface {
@@ -69,6 +90,10 @@ var Kinds = []Kind{
 	vars.Kind{},
 	secrets.Kind{},
 	kv.Kind{},
+	d1.Kind{},
+	ratelimit.Kind{},
+	secretstore.Kind{},
+	version.Kind{},
 	hello.Kind{},
 	cron.Kind{},
 	assets.Kind{},
@@ -77,7 +102,12 @@ var Kinds = []Kind{
 // Which of the interfaces each kind has; a method that changes must not turn
 // one off silently.
 var (
-	_ = []Node{vars.Kind{}, secrets.Kind{}, kv.Kind{}, hello.Kind{}, cron.Kind{}, assets.Kind{}}
+	_ = []Node{
+		vars.Kind{}, secrets.Kind{}, kv.Kind{}, d1.Kind{}, ratelimit.Kind{}, secretstore.Kind{}, version.Kind{},
+		hello.Kind{}, cron.Kind{}, assets.Kind{},
+	}
 	_ = []Trigger{cron.Kind{}}
 	_ = []Front{assets.Kind{}}
+	_ = []Carrier{d1.Kind{}}
+	_ = []Local{d1.Kind{}}
 )

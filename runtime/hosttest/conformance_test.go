@@ -12,6 +12,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/app"
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
+	"github.com/w2c-dev/w2c/transform"
 )
 
 // TestConformance runs every case on every server and store. The name of a
@@ -60,9 +61,31 @@ func everywhere(t *testing.T, c *cases.Case) {
 	}
 }
 
-// TestBuilt runs the examples from the bundle that their image runs.
+// TestBuilt runs the examples from the bundle that their image runs: what the
+// output's own build.mjs makes of the Worker's source.
 func TestBuilt(t *testing.T) {
 	need(t)
+	eachExample(t, func(t *testing.T, c *cases.Case, server string) {
+		built(t, c, server, converted(t, c, server, "sqlite"))
+	})
+}
+
+// TestBundled runs the examples in the form of --bundle, as they are and built.
+func TestBundled(t *testing.T) {
+	need(t)
+	eachExample(t, func(t *testing.T, c *cases.Case, server string) {
+		dir := done(t, c, server, func() (string, error) {
+			return outputOf(t.Context(), c, transform.Options{Server: server, State: "sqlite", Bundle: true})
+		})
+		if server == "hono" {
+			built(t, c, server, dir)
+			return
+		}
+		judge(t, c, server, compare(t, c, stores[0], kit.Command(dir, server, false), dir))
+	})
+}
+
+func eachExample(t *testing.T, f func(t *testing.T, c *cases.Case, server string)) {
 	all, err := cases.Find(root)
 	if err != nil {
 		t.Fatal(err)
@@ -74,31 +97,41 @@ func TestBuilt(t *testing.T) {
 		for _, server := range app.Servers[1:] { // goja has nothing to build
 			t.Run(c.Short()+"/"+server+"/sqlite", func(t *testing.T) {
 				t.Parallel()
-				dir := converted(t, c, server, "sqlite")
-				if err := kit.Build(t.Context(), dir); err != nil {
-					t.Fatal(err)
-				}
-				// The image has no packages and no sources.
-				image := t.TempDir()
-				for _, name := range []string{"dist", "assets"} {
-					from := dir + "/" + name
-					if _, err := os.Stat(from); err == nil {
-						if err := os.CopyFS(image+"/"+name, os.DirFS(from)); err != nil {
-							t.Fatal(err)
-						}
-					}
-				}
-				judge(t, c, server, compare(t, c, stores[0], kit.Command(image, server, true), image))
+				f(t, c, server)
 			})
 		}
 	}
+}
+
+// built runs a case from what npm run build makes in dir.
+func built(t *testing.T, c *cases.Case, server, dir string) {
+	t.Helper()
+	if err := kit.Build(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	// The image has no packages and no sources.
+	image := t.TempDir()
+	for _, name := range []string{"dist", "assets"} {
+		from := dir + "/" + name
+		if _, err := os.Stat(from); err == nil {
+			if err := os.CopyFS(image+"/"+name, os.DirFS(from)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	judge(t, c, server, compare(t, c, stores[0], kit.Command(image, server, true), image))
 }
 
 // converted is the case's app for a server. A server that the case's settings
 // exclude may refuse the conversion with a diagnostic; the table says refused.
 func converted(t *testing.T, c *cases.Case, server, state string) string {
 	t.Helper()
-	dir, err := output(t.Context(), c, server, state)
+	return done(t, c, server, func() (string, error) { return output(t.Context(), c, server, state) })
+}
+
+func done(t *testing.T, c *cases.Case, server string, convert func() (string, error)) string {
+	t.Helper()
+	dir, err := convert()
 	var refused *app.RefusedError
 	if excluded(c, server) && errors.As(err, &refused) {
 		t.Skipf("refused: %s\n%s", c.Settings.Why, refused.Text)

@@ -124,7 +124,7 @@ func libraryOnGoja(t *testing.T, file, modules, script string) string {
 
 // writeNodeScript writes the script that the Node servers would run.
 func writeNodeScript(ctx context.Context, project, script string) error {
-	r, err := transform.Convert(ctx, transform.Options{Dir: project, Server: "hono"})
+	r, err := transform.Convert(ctx, transform.Options{Dir: project, Server: "hono", Bundle: true})
 	if err != nil {
 		return err
 	}

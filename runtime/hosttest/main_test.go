@@ -15,6 +15,7 @@ import (
 	"github.com/w2c-dev/w2c/runtime/hosttest/app"
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
 	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/transform"
 )
 
 const root = "../.."
@@ -143,10 +144,14 @@ func (r *redisServer) url(t *testing.T) string {
 }
 
 // outputs converts each case once for each server and kind of state.
-var outputs sync.Map // "name|server|state" → func() (dir string, err error)
+var outputs sync.Map // "name|server|state|form" → func() (dir string, err error)
 
 func output(ctx context.Context, c *cases.Case, server, state string) (string, error) {
-	key := c.Name + "|" + server + "|" + state
+	return outputOf(ctx, c, transform.Options{Server: server, State: state})
+}
+
+func outputOf(ctx context.Context, c *cases.Case, o transform.Options) (string, error) {
+	key := fmt.Sprintf("%s|%s|%s|%v", c.Name, o.Server, o.State, o.Bundle)
 	f, _ := outputs.LoadOrStore(key, sync.OnceValues(func() (string, error) {
 		dir, err := os.MkdirTemp(work, "app-")
 		if err != nil {
@@ -156,7 +161,8 @@ func output(ctx context.Context, c *cases.Case, server, state string) (string, e
 		if err := c.Stage(ctx, project, kit.Tools); err != nil {
 			return dir, err
 		}
-		return out, kit.Convert(ctx, project, out, server, state, c.Settings.Env)
+		o.Dir, o.Env = project, c.Settings.Env
+		return out, kit.ConvertWith(ctx, o, out)
 	}))
 	return f.(func() (string, error))()
 }

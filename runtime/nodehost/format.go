@@ -168,7 +168,7 @@ func (p *reader) list(n node) (node, bool) {
 	return n, true
 }
 
-var simpleKey = regexp.MustCompile(`^"[A-Za-z_$][\w$]*"$`)
+var simpleKey = regexp.MustCompile(`^"[\p{L}_$][\p{L}\p{N}_$]*"$`)
 
 // bareKeys takes the quotes off when every key of the object can do without.
 func bareKeys(keys []string) []string {

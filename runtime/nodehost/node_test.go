@@ -65,7 +65,9 @@ func (n tools) projectWith(t *testing.T, m manifest.Manifest, o nodehost.Options
 	for path, data := range filesWith(t, m, o) {
 		write(t, filepath.Join(dir, path), data)
 	}
-	if m.Script != "" {
+	if o.Kept != nil {
+		write(t, filepath.Join(dir, filepath.FromSlash(o.Kept.Entry)), []byte(worker))
+	} else if m.Script != "" {
 		write(t, filepath.Join(dir, "src", "worker.js"), []byte(worker))
 	}
 	if err := os.Symlink(n.modules, filepath.Join(dir, "node_modules")); err != nil {

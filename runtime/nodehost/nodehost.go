@@ -36,6 +36,10 @@ type Options struct {
 	// it does not use are left out; Everything writes all there are.
 	Worker     string
 	Everything bool
+
+	// Kept has the Worker's own modules in the project; nil for a bundle of them,
+	// src/worker.js.
+	Kept *Kept
 }
 
 // File is a file of the project: a slash path and its bytes.
@@ -70,12 +74,15 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
-	files := map[string][]byte{
-		"src/server.ts": []byte(serverTS(m, o.Server, parts)),
-		"tsconfig.json": []byte(tsconfig),
-	}
-	if m.Script != "" {
-		files["src/worker.d.ts"] = []byte(workerTypes(m))
+	files := map[string][]byte{}
+	if o.Kept != nil {
+		files[o.Kept.Server] = []byte(serverTS(m, o, parts))
+	} else {
+		files["src/server.ts"] = []byte(serverTS(m, o, parts))
+		files["tsconfig.json"] = []byte(tsconfig)
+		if m.Script != "" {
+			files["src/worker.d.ts"] = []byte(workerTypes(m))
+		}
 	}
 	for _, p := range parts {
 		for name, text := range p.Files {
@@ -87,10 +94,15 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 		}
 	}
 	files["src/platform/features.ts"] = []byte(featuresTS(featuresOf(m, o, files)))
-	if err := addPlatform(files, o.Worker); err != nil {
+	if err := addPlatform(files, o); err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
-	if err := addPackage(files, m, o.Server, parts); err != nil {
+	if o.Kept != nil {
+		if err := addKept(files, m, o); err != nil {
+			return nil, fmt.Errorf("write the Node project: %w", err)
+		}
+	}
+	if err := addPackage(files, m, o, parts); err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
 	out := make([]File, 0, len(files))

@@ -35,13 +35,13 @@ type locked struct {
 }
 
 // addPackage writes package.json and package-lock.json.
-func addPackage(files map[string][]byte, m manifest.Manifest, server string, parts []bound) error {
+func addPackage(files map[string][]byte, m manifest.Manifest, o Options, parts []bound) error {
 	var all packageJSON
 	if err := json.Unmarshal(allPackages, &all); err != nil {
 		return fmt.Errorf("read the embedded package.json: %w", err)
 	}
 	runtime, dev := []string{"hono", "@hono/node-server"}, []string{"@types/node", "esbuild", "typescript"}
-	if server == "express" {
+	if o.Server == "express" {
 		runtime, dev = []string{"express"}, append(dev, "@types/express")
 	}
 	for _, p := range parts {
@@ -54,6 +54,9 @@ func addPackage(files map[string][]byte, m manifest.Manifest, server string, par
 	devDependencies, err := pick(all.DevDependencies, dev)
 	if err != nil {
 		return err
+	}
+	if o.Kept != nil {
+		return addOwnPackage(files, m, o, dependencies, devDependencies)
 	}
 	name := packageName(m.Name)
 	engines := map[string]string{"node": ">=24"}
@@ -115,9 +118,8 @@ func packageName(name string) string {
 	return "worker"
 }
 
-// lockFile cuts the packages reachable from the app's dependencies out of the
-// embedded lock file, and marks those that only development needs.
-func lockFile(name string, engines, dependencies, devDependencies map[string]string) ([]byte, error) {
+// embedded are the entries of the embedded lock file.
+func embedded() (map[string]locked, error) {
 	var all struct {
 		Packages map[string]map[string]json.RawMessage `json:"packages"`
 	}
@@ -132,6 +134,22 @@ func lockFile(name string, engines, dependencies, devDependencies map[string]str
 		}
 		entries[at] = locked{fields: fields, needs: needs}
 	}
+	return entries, nil
+}
+
+// lockFile cuts the packages reachable from the app's dependencies out of the
+// embedded lock file.
+func lockFile(name string, engines, dependencies, devDependencies map[string]string) ([]byte, error) {
+	entries, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	return writeLock(name, engines, dependencies, devDependencies, entries)
+}
+
+// writeLock writes the entries that the dependencies reach, and marks those that
+// only development needs.
+func writeLock(name string, engines, dependencies, devDependencies map[string]string, entries map[string]locked) ([]byte, error) {
 	production, everything := map[string]bool{}, map[string]bool{}
 	if err := reach(entries, "", slices.Sorted(maps.Keys(dependencies)), production); err != nil {
 		return nil, err
@@ -150,6 +168,7 @@ func lockFile(name string, engines, dependencies, devDependencies map[string]str
 		fields := maps.Clone(entries[at].fields)
 		delete(fields, "resolved")
 		delete(fields, "dev")
+		delete(fields, "devOptional")
 		if !production[at] {
 			fields["dev"] = json.RawMessage("true")
 		}
@@ -199,6 +218,9 @@ func needsOf(fields map[string]json.RawMessage) ([]string, error) {
 func reach(entries map[string]locked, from string, names []string, seen map[string]bool) error {
 	for _, name := range names {
 		at, ok := resolve(entries, from, name)
+		if !ok && entries[from].optional(name) {
+			continue
+		}
 		if !ok {
 			return fmt.Errorf("npm package %q, needed by %q, is missing in runtime/nodehost/npm/package-lock.json", name, from)
 		}

@@ -13,7 +13,7 @@ var imported = regexp.MustCompile(`(?m)^(?:import|export)\b[^;"]*"\./([^"]+)";|^
 
 // addPlatform writes the platform's files that the project's entries reach:
 // src/server.ts, the Worker's script, the bindings' files, and features.ts.
-func addPlatform(files map[string][]byte, script string) error {
+func addPlatform(files map[string][]byte, o Options) error {
 	all, err := platformFiles()
 	if err != nil {
 		return err
@@ -31,7 +31,10 @@ func addPlatform(files map[string][]byte, script string) error {
 			todo = append(todo, ofPlatform(string(data))...)
 		}
 	}
-	todo = append(todo, ofPlatform(script)...)
+	todo = append(todo, ofPlatform(o.Worker)...)
+	if o.Kept != nil {
+		todo = append(todo, o.Kept.Platform...)
+	}
 	seen := map[string]bool{}
 	for len(todo) > 0 {
 		name := todo[0]

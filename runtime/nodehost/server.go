@@ -14,18 +14,22 @@ import (
 
 // serverTS writes src/server.ts as a person would: the bindings this Worker
 // has, the app, and the line that starts it.
-func serverTS(m manifest.Manifest, server string, parts []bound) string {
+func serverTS(m manifest.Manifest, o Options, parts []bound) string {
+	server := o.Server
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	s := shapeOf(m, parts)
+	s := shapeOf(m, o, parts)
 
 	framework := map[string]string{"hono": "a Hono app", "express": "an Express app"}[server]
 	line("// Starts %s as %s.", comment(m.Name), framework)
 	line("//")
-	if s.worker {
+	switch {
+	case s.kept != nil:
+		keptHead(line, s)
+	case s.worker:
 		line("// worker.js is the Worker as it was; platform/ gives it what Cloudflare gave it.")
 		line("// Routes written before the last one are ordinary framework code and go first.")
-	} else {
+	default:
 		line("// There is no script, only files; platform/ serves them as Cloudflare did.")
 		line("// Routes written before the last one are ordinary framework code and go first.")
 	}
@@ -52,7 +56,19 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 		if m.Syntax == manifest.ServiceWorker {
 			load = "loadServiceWorker"
 		}
-		line(`const worker = await %s(env, () => import("./worker.js"));`, load)
+		from := "./worker.js"
+		if s.kept != nil {
+			from = WorkerName
+		}
+		loading := fmt.Sprintf("await %s(env, () => import(%q));", load, from)
+		if s.routes() && !s.scheduled {
+			line("%s", loading)
+		} else {
+			line("const worker = %s", loading)
+		}
+		if s.routes() {
+			line("const { routes } = await import(%q);", from)
+		}
 	}
 	declare := func(name, expression string) {
 		head := "const " + name + " = "
@@ -66,7 +82,9 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 			declare(numbered("trigger", i, len(s.triggers)), p.Trigger)
 		}
 	}
-	line("")
+	if server == "express" || !s.routed() || len(s.fronts) > 0 {
+		line("")
+	}
 	switch server {
 	case "hono":
 		writeHono(&b, s)
@@ -74,6 +92,17 @@ func serverTS(m manifest.Manifest, server string, parts []bound) string {
 		writeExpress(&b, s)
 	}
 	return b.String()
+}
+
+// keptHead says where the Worker is and where its routes are.
+func keptHead(line func(format string, args ...any), s shape) {
+	line("// The Worker is %s, its own source;", comment(s.kept.Entry))
+	if s.routed() {
+		line("// its routes are there. ROUTES.md says which line became which.")
+	} else {
+		line("// routes written before the last one here are ordinary framework code.")
+	}
+	line("// platform/ gives it what Cloudflare gave it, and build.mjs bundles both.")
 }
 
 // shape is what the writer needs to know of a Worker.
@@ -84,10 +113,18 @@ type shape struct {
 	// scheduled says that something may run the scheduled handler.
 	scheduled bool
 	ownPaths  bool
+	// kept is the Worker's own source, nil for a bundle of it.
+	kept   *Kept
+	server string
 }
 
-func shapeOf(m manifest.Manifest, parts []bound) shape {
-	s := shape{worker: m.Script != "", ownPaths: m.OwnPaths}
+// routed says that the Worker is an app of the framework's, and routes that it
+// exports Express routes.
+func (s shape) routed() bool { return s.kept != nil && s.kept.Routed }
+func (s shape) routes() bool { return s.routed() && s.server == "express" }
+
+func shapeOf(m manifest.Manifest, o Options, parts []bound) shape {
+	s := shape{worker: m.Script != "", ownPaths: m.OwnPaths, kept: o.Kept, server: o.Server}
 	for _, p := range parts {
 		if p.Front != "" {
 			s.fronts = append(s.fronts, p)
@@ -118,7 +155,9 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 	}
 	switch server {
 	case "hono":
-		fmt.Fprintln(b, `import { Hono } from "hono";`)
+		if !s.routed() {
+			fmt.Fprintln(b, `import { Hono } from "hono";`)
+		}
 		add("hono.ts", "honoListener")
 		if s.worker {
 			add("context.ts", "type ExecutionContext")
@@ -126,6 +165,9 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 	case "express":
 		fmt.Fprintln(b, `import express from "express";`)
 		add("answer.ts", "answer")
+		if s.routed() {
+			add("express-routes.ts", "routed")
+		}
 	}
 	if s.worker {
 		if m.Syntax == manifest.ServiceWorker {
@@ -180,6 +222,9 @@ func (s shape) handled(request, ctx string) string {
 		if !s.worker {
 			return `new Response("Not Found", { status: 404 })`
 		}
+		if s.routes() {
+			return fmt.Sprintf("routed(routes, req, res)(%s, env, %s)", request, ctx)
+		}
 		return fmt.Sprintf("worker.fetch(%s, env, %s)", request, ctx)
 	}
 	var wrap func(i int, request string) string
@@ -193,6 +238,10 @@ func (s shape) handled(request, ctx string) string {
 }
 
 func writeHono(b *strings.Builder, s shape) {
+	if s.routed() {
+		writeRouted(b, s)
+		return
+	}
 	fmt.Fprint(b, `const app = new Hono<{ Bindings: typeof env }>();
 
 // The platform logs exceptions and answers 500, or passes the request through.
@@ -204,10 +253,31 @@ app.onError((error) => {
 	handled := s.handled("c.req.raw", "c.executionCtx")
 	line := fmt.Sprintf("app.all(\"*\", (c) => %s);", handled)
 	if len(line) > width {
-		line = fmt.Sprintf("app.all(\"*\", (c) =>\n  %s,\n);", handled)
+		line = fmt.Sprintf("app.all(\"*\", (c) =>\n  %s,\n);", opened(handled, "  "))
 	}
 	fmt.Fprintln(b, line)
 	writeServe(b, "honoListener(host, app.fetch, env)", s)
+}
+
+// opened is a front's call as it stands on a line of its own after indent, with
+// what it goes on to on the next line where it does not fit.
+func opened(handled, indent string) string {
+	head, rest, front := strings.Cut(handled, "async (request) => ")
+	if !front || len(indent+handled+",") <= width {
+		return handled
+	}
+	rest = strings.TrimSuffix(rest, ")")
+	return head + "async (request) =>\n  " + indent + rest + ",\n" + indent + ")"
+}
+
+// writeRouted serves a Worker that is a Hono app itself.
+func writeRouted(b *strings.Builder, s shape) {
+	listener := "honoListener(host, worker.fetch, env)"
+	if len(s.fronts) > 0 {
+		fmt.Fprintf(b, "const listener = honoListener(\n  host,\n  (request, env, ctx) =>\n    %s,\n  env,\n);\n", opened(s.handled("request", "ctx"), "    "))
+		listener = "listener"
+	}
+	writeServe(b, listener, s)
 }
 
 func writeExpress(b *strings.Builder, s shape) {
@@ -223,7 +293,8 @@ app.disable("etag");
 	call := fmt.Sprintf("  answer(host, %s, req, res),", handler)
 	if len(call) > width {
 		if len("    "+handler) >= width {
-			handler = strings.Replace(handler, " => ", " =>\n      ", 1)
+			head, answers, _ := strings.Cut(handler, " => ")
+			handler = head + " =>\n      " + opened(answers, "      ")
 		}
 		call = fmt.Sprintf("  answer(\n    host,\n    %s,\n    req,\n    res,\n  ),", handler)
 	}

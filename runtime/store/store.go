@@ -62,6 +62,64 @@ type KVName struct {
 	Expires  time.Time
 }
 
+// D1 is one database of the D1 binding: SQLite, as Cloudflare has set it up
+// (foreign keys on, an authorizer, numbers bound as REAL).
+type D1 interface {
+	// Run runs the queries in order, in one transaction, and returns one result
+	// each. A *QueryError is the script's own mistake; nothing was written then.
+	Run(ctx context.Context, queries []D1Query) ([]D1Result, error)
+	// Bookmark names the state that every query so far has left. Bookmarks sort
+	// by time as text.
+	Bookmark() string
+}
+
+// D1Query is one text, of one statement or several. Params go to the last:
+// float64, string, []byte or nil.
+type D1Query struct {
+	SQL    string
+	Params []any
+}
+
+// D1Result is what the last statement of a text gave: values are int64,
+// float64, string, []byte or nil.
+type D1Result struct {
+	Columns []string
+	Rows    [][]any
+	Meta    D1Meta
+}
+
+// D1Meta is what Workers see of a query's work.
+type D1Meta struct {
+	Duration              time.Duration
+	SizeAfter             int64 // bytes of the database
+	RowsRead, RowsWritten int64
+	LastRowID, Changes    int64
+	Changed               bool
+}
+
+// D1Migrations are the steps that make a database's schema. Those whose name is
+// in Table, as wrangler keeps it, have been done.
+type D1Migrations struct {
+	Table string
+	Steps []D1Migration // in order
+}
+
+// D1Migration is one file of SQL.
+type D1Migration struct{ Name, SQL string }
+
+// QueryError is what a database says of a query, as Workers show it.
+type QueryError struct{ Text string }
+
+func (e *QueryError) Error() string { return e.Text }
+
+// RateLimit counts for the keys of one namespace.
+type RateLimit interface {
+	// Take adds weight to the key's count in the current window of period seconds
+	// and reports true, or false when the count had reached limit. Windows begin
+	// at whole multiples of their period.
+	Take(key string, limit float64, period int64, weight float64) bool
+}
+
 // Lease elects one machine of a fleet. Acquire reports true for exactly one
 // caller per key; the key may be forgotten after ttl.
 type Lease interface {
@@ -73,6 +131,10 @@ type Lease interface {
 type Opener interface {
 	// KV opens the namespace id for binding b.
 	KV(ctx context.Context, b manifest.Binding, namespace string) (KV, error)
+	// D1 opens the database id for binding b and brings its schema up to date.
+	D1(ctx context.Context, b manifest.Binding, id string, m D1Migrations) (D1, error)
+	// RateLimit gives the counts of a namespace on this machine.
+	RateLimit(b manifest.Binding, namespace string) RateLimit
 	// Lease opens the fleet-wide lease; a single machine gets a local one.
 	Lease(ctx context.Context) (Lease, error)
 	// Dir is a read-only folder that ships with the Worker, such as its assets.

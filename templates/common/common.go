@@ -1,5 +1,5 @@
 // Package common writes the files that every deploy target shares: the
-// Dockerfile, .dockerignore, .env.example and MIGRATION.md.
+// Dockerfile, .dockerignore, .env.example, MIGRATION.md and ROUTES.md.
 package common
 
 import (
@@ -17,10 +17,15 @@ func Files(p plan.Plan) ([]plan.File, error) {
 	if p.Server.Name == "goja" {
 		dockerfile = "Dockerfile.goja.tmpl"
 	}
-	return RenderAll(files, []Template{
+	facts := FactsOf(p)
+	list := []Template{
 		{Name: dockerfile, Path: "Dockerfile"},
 		{Name: "dockerignore.tmpl", Path: ".dockerignore"},
 		{Name: "env.example.tmpl", Path: ".env.example"},
 		{Name: "MIGRATION.md.tmpl", Path: "MIGRATION.md"},
-	}, FactsOf(p))
+	}
+	if facts.RoutesKnown() {
+		list = append(list, Template{Name: "ROUTES.md.tmpl", Path: "ROUTES.md"})
+	}
+	return RenderAll(files, list, facts)
 }

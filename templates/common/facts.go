@@ -4,6 +4,8 @@ package common
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/w2c-dev/w2c/transform/plan"
@@ -22,8 +24,9 @@ type Facts struct {
 	Ready    string     // readiness path
 	Required []Variable // without them the app does not start or does not work
 	Optional []Variable // secrets that local development had, but nothing requires
-	Modules  []string   // folders and files of data modules beside the manifest
-	KV       []Binding
+	Modules  []string   // folders and files beside the manifest that the app reads
+	KV, D1   []Binding
+	Built    []string // what the app is built from beside src, as .dockerignore has it
 }
 
 // Variable is an environment variable an operator has to set, and why.
@@ -63,7 +66,8 @@ func FactsOf(p plan.Plan) Facts {
 		f.Single, f.Why = true, "it has cron triggers, which two machines would both run"
 	}
 	f.Modules = modules(p)
-	f.KV = kv(p)
+	f.KV, f.D1 = kv(p), d1(p)
+	f.Built = built(p)
 	f.Required, f.Optional = required(p)
 	return f
 }
@@ -147,7 +151,49 @@ func modules(p plan.Plan) []string {
 			out = append(out, top)
 		}
 	}
+	return append(out, p.Carried...)
+}
+
+// built are what a Node project is built from beside src/ and its packages.
+func built(p plan.Plan) []string {
+	if p.Source == nil || p.Source.Form != "kept" {
+		return []string{"tsconfig.json"}
+	}
+	out := []string{"build.mjs", "tsconfig.json", "tsconfig.server.json"}
+	for _, file := range p.Source.Files {
+		top, _, _ := strings.Cut(file, "/")
+		top = special.Replace(top)
+		if top != "src" && !slices.Contains(out, top) {
+			out = append(out, top)
+		}
+	}
 	return out
+}
+
+// special are the characters that mean something in .dockerignore.
+var special = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "]", `\]`)
+
+// Kept says that the output holds the Worker's own modules.
+func (f Facts) Kept() bool { return f.Source != nil && f.Source.Form == "kept" }
+
+// RoutesKnown says that routes were looked for in the Worker's source.
+func (f Facts) RoutesKnown() bool { return f.Kept() || f.Source != nil && len(f.Routes) > 0 }
+
+// Framework is the Node server's name.
+func (f Facts) Framework() string {
+	return map[string]string{"hono": "Hono", "express": "Express"}[f.Server.Name]
+}
+
+// OwnFiles counts the Worker's own files beside its entry, in words.
+func (f Facts) OwnFiles() string {
+	switch n := len(f.Source.Files) - 1; n {
+	case 0:
+		return ""
+	case 1:
+		return " and one other file"
+	default:
+		return fmt.Sprintf(" and %d other files", n)
+	}
 }
 
 func kv(p plan.Plan) []Binding {
@@ -155,6 +201,17 @@ func kv(p plan.Plan) []Binding {
 	for _, b := range p.Manifest.Bindings {
 		if b.Kind == "kv" {
 			out = append(out, Binding{Name: b.Name, ID: kvID(b.Config), Override: "KV_" + b.Name + "_URL"})
+		}
+	}
+	return out
+}
+
+func d1(p plan.Plan) []Binding {
+	var out []Binding
+	for _, b := range p.Manifest.Bindings {
+		var c struct{ Database string }
+		if b.Kind == "d1" && json.Unmarshal(b.Config, &c) == nil {
+			out = append(out, Binding{Name: b.Name, ID: c.Database, Override: "D1_" + b.Name + "_URL"})
 		}
 	}
 	return out

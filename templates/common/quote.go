@@ -43,3 +43,38 @@ func kvID(raw json.RawMessage) string {
 	}
 	return ""
 }
+
+// cell is a text in a cell of a Markdown table.
+func cell(s string) string { return strings.ReplaceAll(oneLine(s), "|", `\|`) }
+
+// code is a text as code in such a cell, whatever backquotes it has.
+func code(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	fence, run := "`", 0
+	for _, r := range s {
+		if r != '`' {
+			run = 0
+			continue
+		}
+		if run++; run >= len(fence) {
+			fence = strings.Repeat("`", run+1)
+		}
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
+}
+
+// state says what became of a route.
+func state(s string) string {
+	switch s {
+	case "lifted":
+		return "a route"
+	case "middleware":
+		return "middleware, before the routes behind it"
+	case "mounted":
+		return "the Worker's own router, as it was"
+	}
+	return "in the handler that is kept"
+}

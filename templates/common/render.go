@@ -19,6 +19,9 @@ var funcs = template.FuncMap{
 	"sh":    Shell,
 	"env":   DotEnv,
 	"line":  oneLine,
+	"cell":  cell,
+	"code":  code,
+	"state": state,
 }
 
 // Render fills the template file of that name with data.

@@ -70,6 +70,20 @@ type Result struct {
 	// by the name that Variant.Wasm was given.
 	Wasm      []Import
 	WasmFiles map[string][]byte
+	// Data are the files that rules made modules of, with their rules' types,
+	// and Absent says that a module of Node was required which the Worker lacks.
+	Data   map[string]string
+	Absent bool
+	// Uses are the files, relative to the project, with what each imports.
+	Uses map[string][]Use
+}
+
+// Use is an import as esbuild resolved it: Path is a file relative to the
+// project, or a name when External. As is what the source says.
+type Use struct {
+	Path     string `json:"path"`
+	External bool   `json:"external"`
+	As       string `json:"original"`
 }
 
 // Import is a module the script imports and where.
@@ -269,7 +283,7 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 	if ds.HasErrors() {
 		return Result{}, ds, nil
 	}
-	out := Result{Platform: r.platform, Wasm: r.wasm, WasmFiles: r.wasmFiles}
+	out := Result{Platform: r.platform, Wasm: r.wasm, WasmFiles: r.wasmFiles, Data: r.types, Absent: r.absent}
 	for _, f := range res.OutputFiles {
 		switch path.Ext(filepath.ToSlash(f.Path)) {
 		case ".map":
@@ -283,7 +297,7 @@ func (b *Bundler) Build(v Variant) (Result, diag.List, error) {
 		}
 	}
 	var err error
-	out.Exports, out.Inputs, err = readMetafile(res.Metafile)
+	out.Exports, out.Inputs, out.Uses, err = readMetafile(res.Metafile)
 	if err != nil {
 		return Result{}, ds, err
 	}
@@ -300,33 +314,40 @@ func (b *Bundler) prelude() string {
 	return fmt.Sprintf("import %q;\n", blobsModule)
 }
 
-// readMetafile takes the entry's exports and the input files from esbuild's
-// description of a build.
-func readMetafile(text string) (exports, inputs []string, err error) {
+// readMetafile takes the entry's exports, the input files and their imports from
+// esbuild's description of a build.
+func readMetafile(text string) (exports, inputs []string, uses map[string][]Use, err error) {
 	var meta struct {
-		Inputs  map[string]json.RawMessage `json:"inputs"`
+		Inputs map[string]struct {
+			Imports []Use `json:"imports"`
+		} `json:"inputs"`
 		Outputs map[string]struct {
 			EntryPoint string   `json:"entryPoint"`
 			Exports    []string `json:"exports"`
 		} `json:"outputs"`
 	}
 	if err := json.Unmarshal([]byte(text), &meta); err != nil {
-		return nil, nil, fmt.Errorf("read esbuild's metafile: %w", err)
+		return nil, nil, nil, fmt.Errorf("read esbuild's metafile: %w", err)
 	}
 	for _, o := range meta.Outputs {
 		if o.EntryPoint != "" {
 			exports = append(exports, o.Exports...)
 		}
 	}
-	for name := range meta.Inputs {
+	uses = map[string][]Use{}
+	for name, in := range meta.Inputs {
 		if !strings.Contains(name, ":") && name != "w2c-entry.js" {
 			inputs = append(inputs, name)
+			uses[name] = in.Imports
 		}
 	}
 	sort.Strings(exports)
 	sort.Strings(inputs)
-	return exports, inputs, nil
+	return exports, inputs, uses, nil
 }
+
+// Entry is the Worker's entry, from the project's root with slashes.
+func (b *Bundler) Entry() string { return b.relative(b.entry) }
 
 // AssetsOnly says that the Worker has no script, only static files.
 func (b *Bundler) AssetsOnly() bool { return b.entry == "" }

@@ -42,16 +42,17 @@ type skip struct{}
 
 // resolver is the plugin of one build.
 type resolver struct {
-	b        *Bundler
-	v        Variant
-	resolve  func(string, api.ResolveOptions) api.ResolveResult
-	paths    map[string]string // relative name of a data module → absolute path
-	types    map[string]string // relative name of a data module → rule type
-	platform []Import
-	wasm     []Import
-	// wasmFiles are the contents of the modules; esbuild loads in parallel.
-	wasmFiles map[string][]byte
-	wasmMu    sync.Mutex
+	b         *Bundler
+	v         Variant
+	resolve   func(string, api.ResolveOptions) api.ResolveResult
+	paths     map[string]string // relative name of a data module → absolute path
+	types     map[string]string // relative name of a data module → rule type
+	platform  []Import
+	wasm      []Import
+	wasmFiles map[string][]byte // contents of the modules, by name
+	absent    bool              // a module of Node is required that the Worker lacks
+	// mu guards the maps and absent: esbuild resolves and loads in parallel.
+	mu sync.Mutex
 }
 
 func (r *resolver) setup(build api.PluginBuild) {
@@ -133,6 +134,9 @@ func (r *resolver) platformModule(a api.OnResolveArgs, spec string) (api.OnResol
 	case !r.b.Node.allows(spec):
 		if a.Kind != api.ResolveJSImportStatement {
 			// Only reached at run time, and there it throws as it does in workerd.
+			r.mu.Lock()
+			r.absent = true
+			r.mu.Unlock()
 			return api.OnResolveResult{Path: name, Namespace: nsMissing}, true
 		}
 		return failure(diag.Diagnostic{
@@ -222,7 +226,9 @@ func (r *resolver) dataModule(a api.OnResolveArgs, spec string) (api.OnResolveRe
 			return failure(diag.Diagnostic{Code: "W2C-S001", Message: fmt.Sprintf("Could not resolve %q", spec)}), true
 		}
 		rel := r.b.relative(abs)
+		r.mu.Lock()
 		r.paths[rel], r.types[rel] = abs, rl.typ
+		r.mu.Unlock()
 		out := api.OnResolveResult{Path: rel, Namespace: nsData}
 		if rl.typ == ruleWasm {
 			out.Warnings = noted(seenImport{wasm: rel})
@@ -264,20 +270,23 @@ func (r *resolver) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	case nsTable:
 		text = r.b.table()
 	case nsData:
-		data, err := os.ReadFile(r.paths[a.Path])
+		r.mu.Lock()
+		file, typ := r.paths[a.Path], r.types[a.Path]
+		r.mu.Unlock()
+		data, err := os.ReadFile(file)
 		if err != nil {
 			return api.OnLoadResult{}, fmt.Errorf("read module: %w", err)
 		}
-		switch r.types[a.Path] {
+		switch typ {
 		case ruleText:
 			text, loader = string(data), api.LoaderText
 		case ruleData:
 			text = "export default " + r.v.Data(base64.StdEncoding.EncodeToString(data)) + ";\n"
 		case ruleWasm:
 			name := wasmName(a.Path, data)
-			r.wasmMu.Lock()
+			r.mu.Lock()
 			r.wasmFiles[name] = data
-			r.wasmMu.Unlock()
+			r.mu.Unlock()
 			text = r.v.Wasm(name, data)
 		}
 	}

@@ -33,7 +33,7 @@ func (b *Bundler) guessSyntax() diag.List {
 	if ds := b.diagnostics(res.Errors, diag.Error); ds.HasErrors() {
 		return ds
 	}
-	exports, _, err := readMetafile(res.Metafile)
+	exports, _, _, err := readMetafile(res.Metafile)
 	if err != nil {
 		return diag.List{{Code: "W2C-S001", Severity: diag.Error, Message: err.Error()}}
 	}

@@ -94,7 +94,7 @@ func TestCodes(t *testing.T) {
 	}
 	used := map[string]bool{}
 	code := regexp.MustCompile(`W2C-[A-Z]\d{3}`)
-	for _, room := range []string{"..", "../bundle", "../rewrite", "../project", "../analyze"} {
+	for _, room := range []string{"..", "../bundle", "../rewrite", "../project", "../analyze", "../keep"} {
 		entries, err := os.ReadDir(room)
 		if err != nil {
 			t.Fatal(err)

@@ -22,6 +22,9 @@ type Plan struct {
 	Region string `json:"region,omitempty"`
 	Port   int    `json:"port"` // 8080
 
+	// Source is the form the Worker's own code has in the output of a Node server.
+	Source *Source `json:"source,omitempty"`
+
 	Manifest manifest.Manifest  `json:"manifest"`
 	Services []manifest.Service `json:"services,omitempty"`
 
@@ -29,6 +32,10 @@ type Plan struct {
 	Secrets []string `json:"secrets,omitempty"` // names, sorted
 	Crons   []string `json:"crons,omitempty"`
 	Assets  *Assets  `json:"assets,omitempty"`
+
+	// Carried are folders that the app reads beside the manifest, as they lay in
+	// the project: the migrations of databases.
+	Carried []string `json:"carried,omitempty"`
 
 	// Routes found in the Worker's own source; empty until they are lifted.
 	Routes []Route `json:"routes"`
@@ -71,6 +78,23 @@ type Choice struct {
 	Reasons []string `json:"reasons"`
 }
 
+// Source says what becomes of the Worker's own modules.
+type Source struct {
+	// Form is kept: the modules at their own paths, or bundle: one file of them.
+	Form string `json:"form"`
+	// Why it is a bundle, one sentence.
+	Why string `json:"why,omitempty"`
+	// Server is the file that starts the server.
+	Server string `json:"server,omitempty"`
+	// Files are those of the Worker, by their paths in project and output, sorted.
+	Files []string `json:"files,omitempty"`
+	// Routing is lifted: routes of the framework were made of the Worker's tests;
+	// mounted: the Worker has a router of its own; kept: neither. RoutingWhy says
+	// why routes were not lifted.
+	Routing    string `json:"routing,omitempty"`
+	RoutingWhy string `json:"routing_why,omitempty"`
+}
+
 // Var is a plain-text variable; Value is what .env.example shows.
 type Var struct {
 	Name  string `json:"name"`
@@ -88,9 +112,18 @@ type Assets struct {
 
 // Route is a route found in the Worker's source.
 type Route struct {
-	Method string    `json:"method"`
-	Path   string    `json:"path"`
+	Method string    `json:"method"` // its methods with commas between them, or "*"
+	Path   string    `json:"path"`   // as the output says it: "/users/:id", "/api/*", "*"
 	Span   diag.Span `json:"span"`
+	// EndLine is the last line of what Span begins.
+	EndLine int `json:"end_line,omitempty"`
+	// Test is what the source asks of a request, as it is written there.
+	Test string `json:"test,omitempty"`
+	// State is lifted (a route of the framework now), middleware (runs before
+	// those behind it), mounted (a route of the Worker's own router) or kept (in
+	// the handler that is as it was); Why says why it is not lifted.
+	State string `json:"state,omitempty"`
+	Why   string `json:"why,omitempty"`
 }
 
 // Domain is a hostname or pattern the Worker was reached by.

@@ -35,6 +35,8 @@ type Script struct {
 	Tree *ast.Program
 	// Built is what esbuild said about the bundle.
 	Built bundle.Result
+	// namesDropped says that the calls that keep names were idle and left out.
+	namesDropped bool
 }
 
 // gojaLacks is the syntax that goja does not have; everything else stays as it

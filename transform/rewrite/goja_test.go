@@ -137,6 +137,9 @@ func TestGojaRunsWhatItLacks(t *testing.T) {
 		"a private name before &&": {`
 			class A { #x = 1; static is(v, w) { return [v && #x in v && w, #x in v || w, !(#x in v), (#x in v) && (#x in [v][0] && w) ? 1 : 2] } }
 			export default { f: () => [...A.is(new A(), 3), ...A.is({}, 4)] }`, "3,true,false,1,false,4,true,2"},
+		"constants that no memory holds": {`
+			function never() { return [2n ** (2n ** 40n), -(1n << (1n << 40n)), ((2n ** 60000n) ** 60000n) * 3n, 7n ** ~-(8n ** 15n) || 0, 1n >> -(2n ** 50n), void (3n ** 99999999999n)] }
+			export default { f: () => [typeof never, 2n ** 64n, (2n ** 70000n) >> 69990n, (3n << 70000n) >> 69999n, (-2n) ** 3n] }`, "function,18446744073709551616,1024,6,-8"},
 		"decorators": {`
 			const twice = (m) => function (...a) { return m.apply(this, a) * 2 };
 			class A { @twice v() { return 21 } }

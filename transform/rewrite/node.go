@@ -14,8 +14,8 @@ import (
 )
 
 // nodeVariant is the script for Node 24: wrangler's own target and syntax, as
-// an ES module beside src/platform.
-func nodeVariant(b *bundle.Bundler) bundle.Variant {
+// an ES module beside src/platform. A service worker's globals are declared.
+func nodeVariant(b *bundle.Bundler, globals []string) bundle.Variant {
 	v := bundle.Variant{
 		Target:    api.ES2024,
 		Supported: map[string]bool{"using": true},
@@ -39,6 +39,12 @@ func nodeVariant(b *bundle.Bundler) bundle.Variant {
 		v.Define = nodeOnly
 	}
 	v.Banner = b.Compat.Prelude()
+	if b.Syntax == manifest.ServiceWorker && len(globals) > 0 {
+		// A service worker is a sloppy script, where assigning to an undeclared name
+		// makes a global; in a module it throws. Declaring the names is the same to
+		// everyone who does not look for them before they are set.
+		v.Banner += "var " + strings.Join(globals, ", ") + ";"
+	}
 	if b.HasTable() {
 		v.Supported["dynamic-import"] = false
 		v.Banner += gojaRequire
@@ -61,13 +67,7 @@ var nodeOnly = map[string]string{
 // Node makes the script for Hono and Express. Diagnostics with errors mean
 // there is none.
 func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
-	v := nodeVariant(b)
-	if b.Syntax == manifest.ServiceWorker && len(globals) > 0 {
-		// A service worker is a sloppy script, where assigning to an undeclared name
-		// makes a global; in a module it throws. Declaring the names is the same to
-		// everyone who does not look for them before they are set.
-		v.Banner += "var " + strings.Join(globals, ", ") + ";"
-	}
+	v := nodeVariant(b, globals)
 	built, ds, err := b.Build(v)
 	if err != nil || ds.HasErrors() {
 		return Script{}, ds, err
@@ -78,7 +78,21 @@ func Node(b *bundle.Bundler, globals []string) (Script, diag.List, error) {
 			return Script{}, ds, err
 		}
 	}
-	return Script{Code: built.Script, Map: built.Map, Built: built}, ds, nil
+	return Script{Code: built.Script, Map: built.Map, Built: built, namesDropped: v.DropNames}, ds, nil
+}
+
+// PlainNode says how esbuild alone makes the script that Node made of the same
+// globals, or why it cannot.
+func PlainNode(b *bundle.Bundler, globals []string, s Script) (p bundle.Plain, why string) {
+	return b.Plain(nodeVariant(b, globals), s.Built)
+}
+
+// Proved says whether the settings make the same script of the files in dir. The
+// calls that keep names are left out of both where Node found them idle.
+func (s Script) Proved(p bundle.Plain, dir string) bool {
+	p.KeepNames = p.KeepNames && !s.namesDropped
+	script, _, err := p.Build(dir)
+	return err == nil && bundle.Same(s.Code, script)
 }
 
 // Linked is a script that names its map, and the map, which lies beside it.

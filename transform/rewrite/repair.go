@@ -22,14 +22,15 @@ var fieldName = regexp.MustCompile(`(#?)\b(get|set|async)\s*[=;}]?\s*(?:/\*[^*\n
 // maxRepairs ends a loop that makes no progress; real bundles need a handful.
 const maxRepairs = 1000
 
-// repair works round two defects of goja's grammar. `class A { get = 1 }` is a
+// repair works round defects of goja's parser and compiler. `class A { get = 1 }` is a
 // SyntaxError to it. Only the places the parser itself rejects are touched:
 // the name becomes a computed one, or another private one, which means the
-// same. And `#x in o && y` ends its compiler: see repairPrivateIn. It returns the tree of the repaired script, or the parser's last error.
+// same. And `#x in o && y` ends its compiler: see repairPrivateIn; constants may
+// end the process: see repairConstants. It returns the tree of the repaired script, or the parser's last error.
 func repair(t *text) (*ast.Program, error) {
 	for n := 0; ; n++ {
 		tree, err := parser.ParseFile(nil, scriptName, t.code, 0, parser.WithDisableSourceMaps)
-		if err == nil && n < maxRepairs && repairPrivateIn(t, tree) {
+		if err == nil && n < maxRepairs && (repairPrivateIn(t, tree) || repairConstants(t, tree)) {
 			continue
 		}
 		var list parser.ErrorList

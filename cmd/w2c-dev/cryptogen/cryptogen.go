@@ -26,6 +26,9 @@ func Scripts() []Script {
 	for _, part := range parts {
 		list = append(list, Script{"runtime/webapi/crypto/" + part + ".gen.js", "runtime/nodehost/src/crypto-" + part + ".ts"})
 	}
+	for _, api := range []string{"d1/d1_api", "ratelimit/ratelimit_api"} {
+		list = append(list, Script{"runtime/bindings/" + api + ".gen.js", "runtime/bindings/" + api + ".ts"})
+	}
 	return list
 }
 

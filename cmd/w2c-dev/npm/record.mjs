@@ -44,6 +44,7 @@ const commands = {
     });
     running = new Miniflare(options);
     const url = await running.ready;
+    await migrate(config, env);
     return { addr: url.host, etags: await etags(worker.assets?.directory) };
   },
 
@@ -62,6 +63,30 @@ const commands = {
     return {};
   },
 };
+
+// What "wrangler d1 migrations apply --local" would have done.
+async function migrate(config, env) {
+  const { d1_databases } = wrangler.unstable_readConfig({ config, env: env || undefined });
+  for (const { binding, migrations_dir = "migrations", migrations_table = "d1_migrations" } of d1_databases) {
+    const dir = path.resolve(path.dirname(config), migrations_dir);
+    if (!fs.existsSync(dir)) continue;
+    const db = await running.getD1Database(binding);
+    await db.prepare(
+      `CREATE TABLE IF NOT EXISTS "${migrations_table}"(
+\t\tid         INTEGER PRIMARY KEY AUTOINCREMENT,
+\t\tname       TEXT UNIQUE,
+\t\tapplied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+)`,
+    ).run();
+    for (const name of fs.readdirSync(dir).filter((name) => name.endsWith(".sql")).sort()) {
+      const sql = fs.readFileSync(path.join(dir, name), "utf8");
+      await db.batch([
+        db.prepare(`${sql}\n;SELECT 1`),
+        db.prepare(`INSERT INTO "${migrations_table}" (name) VALUES (?)`).bind(name),
+      ]);
+    }
+  }
+}
 
 // Whatever the Worker fetches goes to one server, as requests of a Worker that
 // stands before an origin do.

@@ -61,7 +61,7 @@ func (w *workerdTarget) take() (*workerdProcess, string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.current == nil {
-		p, err := startWorkerd(w.bin)
+		p, err := startWorkerd(w.bin, sharedWorkers)
 		if err != nil {
 			return nil, "", err
 		}
@@ -76,6 +76,21 @@ func (w *workerdTarget) take() (*workerdProcess, string, error) {
 		p.release()
 	}
 	return p, port, nil
+}
+
+// workers are the Workers of one workerd: how many, what they are in its
+// configuration, and the script they share.
+type workers struct {
+	n      int
+	worker string
+	script string
+}
+
+// sharedWorkers run whatever test a request brings.
+var sharedWorkers = workers{
+	n:      isolatesPerProcess,
+	worker: `modules = [(name = "worker.js", esModule = embed "worker.js")], bindings = [(name = "UNSAFE", unsafeEval = void)]`,
+	script: string(workerdScript),
 }
 
 // drop stops giving out Workers of a process that does not answer any more.
@@ -117,30 +132,30 @@ func (p *workerdProcess) release() {
 	_ = os.RemoveAll(p.dir)
 }
 
-func startWorkerd(bin string) (*workerdProcess, error) {
+func startWorkerd(bin string, ws workers) (*workerdProcess, error) {
 	dir, err := os.MkdirTemp("", "w2c-wpt-workerd-")
 	if err != nil {
 		return nil, err
 	}
 	p := &workerdProcess{dir: dir, used: 1}
-	if err := p.start(bin); err != nil {
+	if err := p.start(bin, ws); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("start workerd: %w", err)
 	}
 	return p, nil
 }
 
-func (p *workerdProcess) start(bin string) error {
+func (p *workerdProcess) start(bin string, ws workers) error {
 	var services, sockets strings.Builder
-	for i := range isolatesPerProcess {
-		fmt.Fprintf(&services, "    (name = \"t%d\", worker = (modules = [(name = \"worker.js\", esModule = embed \"worker.js\")], compatibilityDate = %q, bindings = [(name = \"UNSAFE\", unsafeEval = void)])),\n", i, compatibilityDate)
+	for i := range ws.n {
+		fmt.Fprintf(&services, "    (name = \"t%d\", worker = (%s, compatibilityDate = %q)),\n", i, ws.worker, compatibilityDate)
 		fmt.Fprintf(&sockets, "    (name = \"s%d\", address = \"127.0.0.1:0\", http = (), service = \"t%d\"),\n", i, i)
 	}
 	config := "using Workerd = import \"/workerd/workerd.capnp\";\n" +
 		"const config :Workerd.Config = (\n  services = [\n" + services.String() +
 		"    (name = \"internet\", network = (allow = [\"public\", \"private\"], tlsOptions = (trustBrowserCas = true))),\n  ],\n" +
 		"  sockets = [\n" + sockets.String() + "  ],\n);\n"
-	for name, data := range map[string][]byte{"config.capnp": []byte(config), "worker.js": workerdScript} {
+	for name, data := range map[string][]byte{"config.capnp": []byte(config), "worker.js": []byte(ws.script)} {
 		if err := os.WriteFile(filepath.Join(p.dir, name), data, 0o644); err != nil {
 			return err
 		}
@@ -159,7 +174,7 @@ func (p *workerdProcess) start(bin string) error {
 	}
 	ports := map[string]int{}
 	lines := bufio.NewScanner(r)
-	for len(ports) < isolatesPerProcess && lines.Scan() {
+	for len(ports) < ws.n && lines.Scan() {
 		var e struct {
 			Event, Socket string
 			Port          int
@@ -168,17 +183,29 @@ func (p *workerdProcess) start(bin string) error {
 			ports[e.Socket] = e.Port
 		}
 	}
-	if len(ports) < isolatesPerProcess {
+	if len(ports) < ws.n {
 		_ = p.cmd.Process.Kill()
 		return fmt.Errorf("it ended: %v", p.cmd.Wait())
 	}
-	for i := range isolatesPerProcess {
+	for i := range ws.n {
 		p.ports = append(p.ports, fmt.Sprint(ports[fmt.Sprintf("s%d", i)]))
 	}
 	return nil
 }
 
-func (w *workerdTarget) run(ctx context.Context, _ test, c config, scripts []source) outcome {
+func (w *workerdTarget) run(ctx context.Context, t test, c config, scripts []source) outcome {
+	if deployedAreas[t.area] {
+		script, err := deployedScript(c, scripts)
+		if err != nil {
+			return outcome{Status: 1, Message: err.Error()}
+		}
+		p, err := startWorkerd(w.bin, workers{n: 1, worker: `serviceWorkerScript = embed "worker.js"`, script: script})
+		if err != nil {
+			return outcome{Status: 1, Message: err.Error()}
+		}
+		defer p.release()
+		return w.ask(ctx, p, p.ports[0], c, nil)
+	}
 	p, port, err := w.take()
 	if err != nil {
 		return outcome{Status: 1, Message: err.Error()}
@@ -188,6 +215,11 @@ func (w *workerdTarget) run(ctx context.Context, _ test, c config, scripts []sou
 	if err != nil {
 		return outcome{Status: 1, Message: err.Error()}
 	}
+	return w.ask(ctx, p, port, c, body)
+}
+
+// ask has a Worker run its test.
+func (w *workerdTarget) ask(ctx context.Context, p *workerdProcess, port string, c config, body []byte) outcome {
 	limited, cancel := context.WithTimeout(ctx, c.limit()+20*time.Second)
 	defer cancel()
 	r, err := http.NewRequestWithContext(limited, http.MethodPost, "http://127.0.0.1:"+port+"/", bytes.NewReader(body))

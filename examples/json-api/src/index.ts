@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { cors } from "hono/cors";
 import { etag } from "hono/etag";
@@ -19,7 +19,7 @@ app.use(logger());
 app.use(secureHeaders());
 app.use("/v1/*", (c, next) => cors({ origin: c.env.ALLOWED_ORIGIN, allowHeaders: ["authorization"], maxAge: 600 })(c, next));
 app.use("/v1/products/*", etag());
-app.use("/v1/orders/*", (c, next) => bearerAuth({ token: c.env.API_KEY })(c, next));
+app.use("/v1/orders/*", (c: Context, next) => bearerAuth({ token: c.env.API_KEY })(c, next));
 app.use(async (c, next) => {
   c.set("client", c.req.header("X-Client") ?? "unknown");
   await next();

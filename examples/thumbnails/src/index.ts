@@ -32,7 +32,7 @@ async function thumbnail(request: Request, url: URL): Promise<Response> {
   );
   const small = resize(image, width, height, SamplingFilter.Lanczos3);
   if (url.searchParams.has("gray")) grayscale(small);
-  const png = small.get_bytes();
+  const png = small.get_bytes() as Uint8Array<ArrayBuffer>;
   // Memory of the module, which no garbage collector sees.
   image.free();
   small.free();

@@ -24,6 +24,12 @@ type environ map[string]string
 func (e environ) Var(name string) (string, bool)           { v, ok := e[name]; return v, ok }
 func (environ) Lease(context.Context) (store.Lease, error) { return nil, errors.ErrUnsupported }
 func (environ) Dir(string) (fs.FS, error)                  { return nil, errors.ErrUnsupported }
+func (environ) D1(context.Context, manifest.Binding, string, store.D1Migrations) (store.D1, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (environ) RateLimit(manifest.Binding, string) store.RateLimit { return nil }
+
 func (environ) KV(context.Context, manifest.Binding, string) (store.KV, error) {
 	return nil, errors.ErrUnsupported
 }

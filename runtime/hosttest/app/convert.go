@@ -25,6 +25,7 @@ type Kit struct {
 
 	mu    sync.Mutex
 	hosts map[string]string // goja host by architecture
+	start map[string]string // what Node starts, by folder
 }
 
 // host finds or builds the goja host once, not once for each case.
@@ -48,7 +49,7 @@ func NewKit(ctx context.Context, t *tools.Tools) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Kit{Tools: t, Node: node, hosts: map[string]string{}}, nil
+	return &Kit{Tools: t, Node: node, hosts: map[string]string{}, start: map[string]string{}}, nil
 }
 
 // RefusedError carries the diagnostics of a Worker that was not converted.
@@ -59,7 +60,13 @@ func (e *RefusedError) Error() string { return "not converted:\n" + e.Text }
 // Convert converts the project and makes the result ready to start: a Node
 // project gets its packages, shared between equal lock files.
 func (k *Kit) Convert(ctx context.Context, project, out, server, state, env string) error {
-	r, err := transform.Convert(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state, Host: k.host})
+	return k.ConvertWith(ctx, transform.Options{Dir: project, Env: env, Server: server, State: state}, out)
+}
+
+// ConvertWith is Convert with options of any kind.
+func (k *Kit) ConvertWith(ctx context.Context, o transform.Options, out string) error {
+	o.Host = k.host
+	r, err := transform.Convert(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -73,14 +80,20 @@ func (k *Kit) Convert(ctx context.Context, project, out, server, state, env stri
 	if err := (transform.Writer{}).Write(out, r); err != nil {
 		return err
 	}
-	if server == "goja" {
+	if o.Server == "goja" {
 		return nil
 	}
 	modules, err := k.Tools.Packages(ctx, out)
 	if err != nil {
 		return err
 	}
-	return os.Symlink(modules, filepath.Join(out, "node_modules"))
+	if err := os.Symlink(modules, filepath.Join(out, "node_modules")); err != nil || r.Worker == nil {
+		return err
+	}
+	k.mu.Lock()
+	k.start[out] = filepath.FromSlash(r.Plan.Source.Server)
+	k.mu.Unlock()
+	return bundleWorker(o.Dir, out, r)
 }
 
 // Build makes the bundle that the image runs, dist/server.mjs.
@@ -93,6 +106,11 @@ func (k *Kit) Command(out, server string, dist bool) []string {
 		return []string{HostPath(out)}
 	case dist:
 		return []string{k.Node, filepath.Join("dist", "server.mjs")}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if start := k.start[out]; start != "" {
+		return []string{k.Node, start}
 	}
 	return []string{k.Node, filepath.Join("src", "server.ts")}
 }

@@ -25,6 +25,12 @@ function isBuffer(value: unknown): boolean {
   );
 }
 
+function isObject(value: unknown): boolean {
+  return (
+    (typeof value === "object" && value !== null) || typeof value === "function"
+  );
+}
+
 function forbidWasmCode(): void {
   const define = (name: string, value: unknown, enumerable: boolean): void => {
     Object.defineProperty(WebAssembly, name, {
@@ -48,7 +54,14 @@ function forbidWasmCode(): void {
       return refuse("compile");
     },
     async instantiate(source: unknown): Promise<unknown> {
-      if (isBuffer(source)) refuse("instantiate");
+      if (isBuffer(source)) {
+        const imports: unknown = arguments[1];
+        if (imports !== undefined && !isObject(imports))
+          throw new TypeError(
+            "WebAssembly.instantiate(): Argument 1 must be an object",
+          );
+        refuse("instantiate");
+      }
       // Not a rest parameter: the method's length is 1.
       return nativeInstantiate.apply(
         WebAssembly,

@@ -45,6 +45,8 @@ type Stores struct {
 	kv   map[string]store.KV
 	dirs map[string]fs.FS
 	own  *local
+
+	counters *counters
 }
 
 var _ store.Opener = (*Stores)(nil)
@@ -60,7 +62,8 @@ func New(o Options) *Stores {
 	if o.Getenv == nil {
 		o.Getenv = os.LookupEnv
 	}
-	return &Stores{o: o, open: map[string]db{}, kv: map[string]store.KV{}, dirs: map[string]fs.FS{}, own: &local{until: map[string]time.Time{}, now: time.Now}}
+	return &Stores{o: o, open: map[string]db{}, kv: map[string]store.KV{}, dirs: map[string]fs.FS{}, own: &local{until: map[string]time.Time{}, now: time.Now},
+		counters: &counters{now: time.Now, windows: map[int64]*window{}}}
 }
 
 // KV opens the namespace for a binding: KV_<BINDING>_URL, else REDIS_URL, else
@@ -110,7 +113,10 @@ func (s *Stores) kvURL(binding string) (variable, url string, err error) {
 }
 
 // KVVariable is the variable that overrides the store of one KV binding.
-func KVVariable(binding string) string {
+func KVVariable(binding string) string { return variableFor("KV", binding) }
+
+// variableFor is the name of the variable that decides for one binding.
+func variableFor(kind, binding string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z':
@@ -120,7 +126,7 @@ func KVVariable(binding string) string {
 		}
 		return '_'
 	}, binding)
-	return "KV_" + name + "_URL"
+	return kind + "_" + name + "_URL"
 }
 
 // connect opens url, or gives the connection that is open already. The caller

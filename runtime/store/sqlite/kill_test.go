@@ -24,6 +24,9 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(killed); path != "" {
 		writeForever(path, os.Getenv("W2C_TEST_ROUND"))
 	}
+	if path := os.Getenv(killedD1); path != "" {
+		writeD1Forever(path, os.Getenv("W2C_TEST_ROUND"))
+	}
 	os.Exit(m.Run())
 }
 

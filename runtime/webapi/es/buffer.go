@@ -41,6 +41,9 @@ func installBuffers(l *jsloop.Loop) error {
 	if err := globals.Value(arrayProto, "toString", list.Get("toString")); err != nil {
 		return err
 	}
+	if err := b.installFloat16(arrayProto); err != nil {
+		return err
+	}
 	proto := vm.Get("ArrayBuffer").ToObject(vm).Get("prototype").ToObject(vm)
 	return b.installMethods(proto)
 }
@@ -51,12 +54,14 @@ type buffers struct {
 	sizes   *resizable.Table
 	guards  map[string]*goja.Object
 	natives map[string]*goja.Object // the engine's own behind them
+	// Array.from, and length and set of typed arrays, for Float16Array.
+	listOf, lengthOf, setAll goja.Callable
 }
 
 // guardConstructor replaces a global constructor by one that refuses sizes Go
 // could not survive. Everything else, subclasses included, goes to the native one.
 func (b *buffers) guardConstructor(name string) error {
-	l, vm := b.l, b.l.VM()
+	vm := b.l.VM()
 	native := vm.Get(name).ToObject(vm)
 	construct, _ := goja.AssertConstructor(native)
 	size := 1.0
@@ -65,24 +70,7 @@ func (b *buffers) guardConstructor(name string) error {
 	}
 	var guard *goja.Object
 	guard = vm.ToValue(func(call goja.ConstructorCall) *goja.Object {
-		arg := call.Argument(0)
-		if o, isObject := arg.(*goja.Object); isObject {
-			if o.ClassName() != "Array" && o.ClassName() != "ArrayBuffer" {
-				if n := o.Get("length"); n != nil && !goja.IsUndefined(n) && n.ToFloat()*size > float64(largestBuffer()) {
-					l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
-				}
-			} else if n := o.Get("length"); n != nil && n.ToFloat() > mostElements() {
-				l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
-			}
-		} else if n := arg.ToFloat(); n*size > float64(largestBuffer()) || n <= -1 {
-			if name == "ArrayBuffer" && n > 0 {
-				l.Throw(jsloop.Errorf("RangeError", "Array buffer allocation failed"))
-			}
-			if name == "ArrayBuffer" {
-				l.Throw(jsloop.Errorf("RangeError", "Invalid array buffer length"))
-			}
-			l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", arg.String()))
-		}
+		b.checkSize(name, size, call.Argument(0))
 		target := call.NewTarget
 		if target == nil || target == guard { // goja gives none for a plain new
 			target = native
@@ -97,6 +85,28 @@ func (b *buffers) guardConstructor(name string) error {
 		return err
 	}
 	return globals.Value(vm.GlobalObject(), name, guard)
+}
+
+// checkSize throws what V8 throws when arg, the first of a constructor's, asks for
+// more than Go could survive; size is that of an element.
+func (b *buffers) checkSize(name string, size float64, arg goja.Value) {
+	if o, isObject := arg.(*goja.Object); isObject {
+		if o.ClassName() != "Array" && o.ClassName() != "ArrayBuffer" {
+			if n := o.Get("length"); n != nil && !goja.IsUndefined(n) && n.ToFloat()*size > float64(largestBuffer()) {
+				b.l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
+			}
+		} else if n := o.Get("length"); n != nil && n.ToFloat() > mostElements() {
+			b.l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", n.String()))
+		}
+	} else if n := arg.ToFloat(); n*size > float64(largestBuffer()) || n <= -1 {
+		if name == "ArrayBuffer" && n > 0 {
+			b.l.Throw(jsloop.Errorf("RangeError", "Array buffer allocation failed"))
+		}
+		if name == "ArrayBuffer" {
+			b.l.Throw(jsloop.Errorf("RangeError", "Invalid array buffer length"))
+		}
+		b.l.Throw(jsloop.Errorf("RangeError", "Invalid typed array length: %s", arg.String()))
+	}
 }
 
 func (b *buffers) dressLike(guard, native *goja.Object, name string) error {

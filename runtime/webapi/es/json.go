@@ -64,6 +64,9 @@ func installJSON(l *jsloop.Loop) error {
 func utf8Text(v goja.Value) (string, bool) {
 	if s, ok := v.(goja.String); ok {
 		text := s.String()
+		if len(text) == s.Length() {
+			return text, true // ASCII
+		}
 		return text, !strings.Contains(text, "\uFFFD") || wellFormed(s)
 	}
 	s := v.ToString()
@@ -103,6 +106,16 @@ type jsonParser struct {
 // errors.
 type engine interface {
 	ParseJSON(text string) (goja.Value, bool)
+	// DirectCall makes f callable from a native; what it throws passes through.
+	DirectCall(f goja.Value) func(goja.FunctionCall) goja.Value
+}
+
+// directCall is nil where the VM cannot.
+func directCall(vm *goja.Runtime, f goja.Value) func(goja.FunctionCall) goja.Value {
+	if e, able := any(vm).(engine); able {
+		return e.DirectCall(f)
+	}
+	return nil
 }
 
 func parseJSON(l *jsloop.Loop, text string) (goja.Value, error) {

@@ -15,12 +15,16 @@ import (
 
 func installStringify(l *jsloop.Loop, object *goja.Object) error {
 	native, _ := goja.AssertFunction(object.Get("stringify"))
+	direct := directCall(l.VM(), object.Get("stringify"))
 	return globals.Func(l, object, "stringify", 3, func(call goja.FunctionCall) goja.Value {
 		args := call.Arguments
 		step := ""
 		if len(args) > 2 {
 			step = indentStep(args[2])
 			args = args[:2]
+		}
+		if direct != nil && step == "" {
+			return direct(goja.FunctionCall{This: call.This, Arguments: args})
 		}
 		v, err := native(call.This, args...)
 		if err != nil {

@@ -1,7 +1,9 @@
 package es
 
 import (
+	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -16,9 +18,32 @@ type constructor = func(target *goja.Object, args ...goja.Value) (*goja.Object, 
 func (b *buffers) construct(make constructor, target *goja.Object, args ...goja.Value) *goja.Object {
 	o, err := make(target, args...)
 	if err != nil {
+		b.inLowerCase(err)
 		globals.Rethrow(b.l, err)
 	}
 	return o
+}
+
+// inLowerCase gives two errors of the engine the texts that V8 has.
+func (b *buffers) inLowerCase(err error) {
+	thrown, ok := errors.AsType[*goja.Exception](err)
+	if !ok {
+		return
+	}
+	o, ok := thrown.Value().(*goja.Object)
+	if !ok {
+		return
+	}
+	if message := o.Get("message"); message != nil && unaligned(message.String()) {
+		text := strings.ToLower(message.String()[:1]) + message.String()[1:]
+		_ = o.DefineDataProperty("message", b.l.VM().ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+}
+
+// unaligned says whether a text is one of the engine's about a buffer that does
+// not fit a view's elements.
+func unaligned(text string) bool {
+	return (strings.HasPrefix(text, "Start offset of ") || strings.HasPrefix(text, "Byte length of ")) && strings.Contains(text, " should be a multiple of ")
 }
 
 // index is https://tc39.es/ecma262/#sec-toindex; what is no index throws a
@@ -65,6 +90,9 @@ func (b *buffers) makeBuffer(make constructor, target *goja.Object, args []goja.
 
 func (b *buffers) constructors() *goja.Object {
 	all := b.l.VM().NewObject()
+	if _, err := b.float16(); err != nil {
+		b.l.Throw(err)
+	}
 	for name, guard := range b.guards {
 		_ = all.Set(name, guard)
 	}

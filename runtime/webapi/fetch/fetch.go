@@ -64,6 +64,7 @@ type state struct {
 	construct func(newTarget *goja.Object, args ...goja.Value) (*goja.Object, error) // Body's
 	request   *goja.Object                                                           // the class
 	token     goja.Value
+	direct    *direct
 
 	// common values, made once
 	null, yes, manual, get goja.Value
@@ -83,12 +84,16 @@ func (Class) Install(l *jsloop.Loop) error {
 	s.addBody(natives)
 	s.addOutgoing(natives)
 	s.addStart(natives)
+	s.addDirect(natives)
 	// rest(core) runs the other files with what core.js gives them.
 	natives["rest"] = func(c goja.FunctionCall) goja.Value {
 		natives["core"] = func(goja.FunctionCall) goja.Value { return c.Argument(0) }
 		v, err := rest.Run(l, natives)
 		if err != nil {
 			l.Throw(err)
+		}
+		if s.direct != nil {
+			s.direct.headers = v.ToObject(vm).Get("Headers").ToObject(vm)
 		}
 		return v
 	}
@@ -110,6 +115,7 @@ func (Class) Install(l *jsloop.Loop) error {
 	if s.construct, ok = goja.AssertConstructor(exports.Get("Body")); !ok {
 		return errors.New("fetch script does not export Body")
 	}
+	s.direct = newDirect(vm, exports)
 	s.request, s.token = exports.Get("Request").ToObject(vm), exports.Get("token")
 	if err := globals.Lazy(l, vm.GlobalObject(), s.rest, "Headers", "Fetcher", "fetch"); err != nil {
 		return err

@@ -102,7 +102,11 @@ func (h *Host) NewRequest(in *Incoming) (goja.Value, error) {
 	}
 	// Body's constructor with Request as new.target: the constructor of Request,
 	// written for scripts, is not needed. in.self stands for headers and more.
-	o, err := s.construct(s.request, s.token, body, in.self, method, vm.ToValue(in.URL), in.self)
+	url := vm.ToValue(in.URL)
+	if o := s.direct.request(body, in.self, method, url); o != nil {
+		return o, nil
+	}
+	o, err := s.construct(s.request, s.token, body, in.self, method, url, in.self)
 	if err != nil {
 		s.l.Fatal(err)
 		return nil, err

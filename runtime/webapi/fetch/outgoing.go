@@ -48,6 +48,9 @@ func Take(l *jsloop.Loop, v goja.Value) (*Outgoing, error) { return For(l).Take(
 // Take is the function of that name.
 func (h *Host) Take(v goja.Value) (*Outgoing, error) {
 	s := h.s
+	if o := s.direct.take(v); o != nil {
+		return o, nil
+	}
 	s.out = nil
 	is, err := s.l.Call(s.take, nil, v)
 	if err != nil {

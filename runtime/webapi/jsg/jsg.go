@@ -82,7 +82,11 @@ func Text(v goja.Value) string {
 
 // Bytes is WTF8 in a Go string.
 func Bytes(v goja.Value) string {
-	if s := v.String(); !strings.ContainsRune(s, 0xFFFD) {
+	s := v.String()
+	if text, ok := v.(goja.String); ok && text.Length() == len(s) {
+		return s // ASCII
+	}
+	if !strings.ContainsRune(s, 0xFFFD) {
 		return s
 	}
 	return string(WTF8(v))

@@ -190,7 +190,7 @@ func withHidden(b []byte, m *layout) []byte {
 		}
 	}
 	if len(more) == 0 {
-		return b
+		return withoutEmpty(b)
 	}
 	body := leb(nil, uint64(len(m.exports)+len(more)))
 	for _, e := range m.exports {
@@ -201,7 +201,22 @@ func withHidden(b []byte, m *layout) []byte {
 	}
 	out := append([]byte(nil), b[:m.exportsAt]...)
 	out = append(leb(append(out, sectionExport), uint64(len(body))), body...)
-	return append(out, b[m.exportsEnd:]...)
+	return withoutEmpty(append(out, b[m.exportsEnd:]...))
+}
+
+// withoutEmpty takes custom sections without contents out: the engine reads none
+// at the end of a module. What a script may ask of them is in the layout.
+func withoutEmpty(b []byte) []byte {
+	r := &reader{b: b, at: len(magic)}
+	out, kept := []byte(nil), 0
+	for r.at < len(b) && r.err == nil {
+		start := r.at
+		id, body := r.byte(), &reader{b: r.bytes(r.u32())}
+		if id == sectionCustom && r.err == nil && body.name() != "name" && body.err == nil && body.at == len(body.b) {
+			out, kept = append(out, b[kept:start]...), r.at
+		}
+	}
+	return append(out, b[kept:]...)
 }
 
 func hiddenName(k kind, index int) string { return hidden + k.String() + strconv.Itoa(index) }

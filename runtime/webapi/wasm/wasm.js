@@ -73,11 +73,15 @@
       if (new.target === undefined) throw type("WebAssembly.Memory(): WebAssembly.Memory must be invoked with 'new'");
       if (!isObject(descriptor)) throw type("WebAssembly.Memory(): Argument 0 must be a memory descriptor");
       const l = limits(descriptor, "WebAssembly.Memory()", 65536, 65536);
+      const isShared = Boolean(descriptor.shared);
+      if (isShared && l.maximum === undefined) {
+        throw type("WebAssembly.Memory(): If shared is true, maximum property should be defined.");
+      }
       // Without threads a shared memory is another name for one, until it grows: its
       // old buffers would have to go on as they were.
-      if (descriptor.shared && l.initial !== l.maximum) throw new RangeError("WebAssembly.Memory(): shared memory is not available");
+      if (isShared && l.initial !== l.maximum) throw new RangeError("WebAssembly.Memory(): shared memory is not available");
       const h = native.newMemory(l.initial, l.maximum);
-      if (descriptor.shared) shared.add(this);
+      if (isShared) shared.add(this);
       return native.adopted(h, adopt(this, "memory", h));
     },
     Global: function Global(descriptor) {
@@ -97,19 +101,32 @@
     Tag: function Tag(descriptor) {
       if (new.target === undefined) throw type("WebAssembly.Tag(): WebAssembly.Tag must be invoked with 'new'");
       if (!isObject(descriptor)) throw type("WebAssembly.Tag(): Argument 0 must be a tag type");
-      if (descriptor.parameters === undefined) {
-        throw type("WebAssembly.Tag(): Argument 0 must be a tag type with 'parameters'");
+      const { parameters } = descriptor;
+      if (!isObject(parameters)) throw type("WebAssembly.Tag(): Argument 0 must be a tag type with 'parameters'");
+      const n = lengthOf(parameters);
+      if (n === undefined) throw type("WebAssembly.Tag(): Argument 0 contains parameters without 'length'");
+      if (n > 1000) throw type("WebAssembly.Tag(): Argument 0 contains too many parameters");
+      const types = [];
+      for (let i = 0; i < n; i++) {
+        const t = `${parameters[i]}`;
+        if (!valueTypes.has(t)) throw type(`WebAssembly.Tag(): Argument 0 parameter type at index #${i} must be a value type`);
+        types.push(t);
       }
-      adopt(this, "tag", Array.from(descriptor.parameters, String));
+      adopt(this, "tag", types);
     },
     Exception: function Exception(tag, payload) {
       if (new.target === undefined) throw type("WebAssembly.Exception(): WebAssembly.Exception must be invoked with 'new'");
       const types = half(tag, "tag", "WebAssembly.Exception(): Argument 0 must be a WebAssembly tag");
-      const values = Array.from(payload);
-      if (values.length !== types.length) {
-        throw type("WebAssembly.Exception(): Number of exception values does not match signature length");
-      }
-      adopt(this, "exception", { tag, values });
+      if (tag === jsTag) throw type("WebAssembly.Exception(): Argument 0 cannot be WebAssembly.JSTag");
+      const options = arguments[2];
+      if (options !== undefined && !isObject(options)) throw type("WebAssembly.Exception(): Argument 2 is not an object");
+      if (!isObject(payload)) throw type("WebAssembly.Exception(): Exception values must be an iterable object");
+      const n = lengthOf(payload);
+      if (n === undefined) throw type("WebAssembly.Exception(): Exception values argument has no length");
+      if (n !== types.length) throw type("WebAssembly.Exception(): Number of exception values does not match signature length");
+      const values = types.map((t, i) => carried(t, payload[i]));
+      const stack = options !== undefined && options.traceStack ? new Error().stack : undefined;
+      adopt(this, "exception", { tag, values, stack });
     },
   };
 
@@ -150,6 +167,46 @@
     Object.defineProperty(f.prototype, Symbol.toStringTag, { value: `WebAssembly.${name}`, configurable: true });
   }
 
+  // lengthOf is the length of what is like an array, undefined when it has none.
+  function lengthOf(list) {
+    const n = Number(list.length);
+    return Number.isInteger(n) && n >= 0 && n < 4294967295 ? n : undefined;
+  }
+
+  // What V8 takes as the type of a tag's parameter.
+  const valueTypes = new Set([
+    ...["i32", "i64", "f32", "f64", "v128", "externref", "anyfunc", "exnref"],
+    ...["anyref", "eqref", "i31ref", "structref", "arrayref"],
+  ]);
+
+  // carried is what an exception keeps of a value of one of its tag's types.
+  function carried(t, v) {
+    switch (t) {
+      case "i32":
+        return +v | 0;
+      case "i64":
+        return BigInt.asIntN(64, toBigInt(v));
+      case "f32":
+        return Math.fround(+v);
+      case "f64":
+        return +v;
+      case "externref":
+      case "anyref":
+        return v;
+      case "anyfunc":
+        if (v === null || Stamp.kind(v) === "function") return v;
+        throw type("WebAssembly.Exception(): function-typed object must be null (if nullable) or a Wasm function object");
+      case "v128":
+        throw type("WebAssembly.Exception(): Invalid type v128");
+    }
+    throw type(`WebAssembly.Exception(): values of type ${t} are not supported`);
+  }
+
+  const toBigInt = (v) => {
+    if (typeof v === "number") throw type(`Cannot convert ${v} to a BigInt`);
+    return BigInt(v);
+  };
+
   function limits(descriptor, what, most, mostMaximum) {
     const read = (name, low, high) => {
       const v = descriptor[name];
@@ -168,12 +225,12 @@
     return { initial, maximum: read("maximum", initial, mostMaximum) };
   }
 
-  const index = (v, what) => {
+  const index = (v, what, argument = "Argument 0") => {
     const x = Number(v);
-    if (!Number.isFinite(x)) throw type(`${what}: Argument 0 must be convertible to a valid number`);
+    if (!Number.isFinite(x)) throw type(`${what}: ${argument} must be convertible to a valid number`);
     const t = Math.trunc(x);
-    if (t < 0) throw type(`${what}: Argument 0 must be non-negative`);
-    if (t > 4294967295) throw type(`${what}: Argument 0 must be in the unsigned long range`);
+    if (t < 0) throw type(`${what}: ${argument} must be non-negative`);
+    if (t > 4294967295) throw type(`${what}: ${argument} must be in the unsigned long range`);
     return t;
   };
 
@@ -226,6 +283,15 @@
       const buffer = native.memoryBuffer(receiver(this, "memory", "Memory.buffer"));
       return shared.has(this) ? Object.setPrototypeOf(buffer, SharedArrayBuffer.prototype) : buffer;
     },
+    toFixedLengthBuffer() {
+      receiver(this, "memory", "Memory.toFixedLengthBuffer()");
+      return this.buffer;
+    },
+    // The engine moves a memory's bytes when it grows: a buffer cannot grow with it.
+    toResizableBuffer() {
+      receiver(this, "memory", "Memory.toResizableBuffer()");
+      throw new RangeError("WebAssembly.Memory.toResizableBuffer(): resizable buffers of memories are not available");
+    },
   });
 
   methods(classes.Global.prototype, {
@@ -243,20 +309,19 @@
   methods(classes.Exception.prototype, {
     getArg(tag, at) {
       const e = receiver(this, "exception", "Exception.getArg()");
-      half(tag, "tag", "WebAssembly.Exception.getArg(): Argument 0 must be a WebAssembly tag");
+      half(tag, "tag", "WebAssembly.Exception.getArg(): Argument 0 must be a WebAssembly.Tag");
+      const n = index(at, "WebAssembly.Exception.getArg()", "Index");
       if (e.tag !== tag) throw type("WebAssembly.Exception.getArg(): First argument does not match the exception tag");
-      const n = index(at, "WebAssembly.Exception.getArg()");
-      if (n >= e.values.length) throw type("WebAssembly.Exception.getArg(): Index must be convertible to a valid number");
+      if (n >= e.values.length) throw new RangeError("WebAssembly.Exception.getArg(): Index out of range");
       return e.values[n];
     },
     is(tag) {
       const e = receiver(this, "exception", "Exception.is()");
-      half(tag, "tag", "WebAssembly.Exception.is(): Argument 0 must be a WebAssembly tag");
+      half(tag, "tag", "WebAssembly.Exception.is(): Argument 0 must be a WebAssembly.Tag");
       return e.tag === tag;
     },
     get stack() {
-      receiver(this, "exception", "Exception.stack");
-      return undefined;
+      return receiver(this, "exception", "Exception.stack").stack;
     },
   });
 
@@ -270,6 +335,31 @@
       return native.customSections(m, String(name));
     },
   });
+
+  // %AbstractModuleSource%, which workerd lets nobody construct.
+  const source = {
+    AbstractModuleSource: function AbstractModuleSource() {
+      throw type(
+        "Illegal invocation: function called with incorrect `this` reference. See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.",
+      );
+    },
+  }.AbstractModuleSource;
+  Object.defineProperty(source, "prototype", { writable: false });
+  Object.defineProperty(source.prototype, Symbol.toStringTag, {
+    get: Object.getOwnPropertyDescriptor(
+      {
+        get [Symbol.toStringTag]() {
+          return Stamp.kind(this) === "module" ? "WebAssembly.Module" : undefined;
+        },
+      },
+      Symbol.toStringTag,
+    ).get,
+    set: undefined,
+    enumerable: false,
+    configurable: true,
+  });
+  Object.setPrototypeOf(classes.Module, source);
+  Object.setPrototypeOf(classes.Module.prototype, source.prototype);
 
   // What a promise-returning method throws becomes a rejection.
   const namespace = Object.create(Object.prototype);
@@ -302,9 +392,9 @@
     },
   };
   methods(namespace, functions);
+  const jsTag = adopt(Object.create(classes.Tag.prototype), "tag", ["externref"]);
   for (const name of Object.keys(classes)) {
     if (name === "Exception") {
-      const jsTag = adopt(Object.create(classes.Tag.prototype), "tag", ["externref"]);
       Object.defineProperty(namespace, "JSTag", { value: jsTag, configurable: true });
     }
     hide(namespace, { [name]: classes[name] });

@@ -147,7 +147,7 @@ func propertyOf(text string, sets bool) (class, bool) {
 		if pair || strings.ContainsAny(name, "@=\t") {
 			return class{}, false
 		}
-		if s, _, ok := unidata.Property(name); ok && !strings.Contains(name, "fold") && name != "upper" {
+		if s, _, ok := unidata.Property(name); ok && !strings.HasPrefix(name, "fold") && name != "upper" {
 			return class{set: s}, true
 		}
 		if s, _, ok := unidata.Property("gc=" + name); ok {

@@ -78,8 +78,14 @@ class Response extends Body {
   constructor(body, init, a, b, c, d) {
     if (body === TOKEN) { super(TOKEN, init, a, b, c, d); return; }
     if (topLevel && body !== undefined && body !== null) native.refuse();
-    if (typeof body === "string" && (init === undefined || init === null)) { super(TOKEN, body, CT_TEXT, 200, null, null); return; }
-    const p = newResponse(body, init);
+    if (typeof body === "string" && (init === undefined || init === null)) {
+      const made = new.target === Response ? native.response(body, CT_TEXT, 200, null) : undefined;
+      if (made !== undefined) return made;
+      super(TOKEN, body, CT_TEXT, 200, null, null);
+      return;
+    }
+    const p = newResponse(body, init), made = new.target === Response ? native.response(p[0], p[1], p[2], p[3]) : undefined;
+    if (made !== undefined) return made;
     super(TOKEN, p[0], p[1], p[2], null, p[3]);
   }
 }
@@ -142,4 +148,4 @@ internals.fetch = {
   isHeaders: (v) => rest !== null && rest.isHeaders(v),
 };
 
-return { makeResponse, take, isResponse, Body, Request, token: TOKEN, load };
+return { makeResponse, take, isResponse, Body, Request, Response, SPENT, CT_TEXT, CT_JSON, token: TOKEN, load };

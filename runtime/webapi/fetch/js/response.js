@@ -50,12 +50,14 @@ members(Response, {
   json(data, init) {
     if (internals.atTop) native.refuse();
     if (data === undefined && arguments.length === 0) throw badParam("json", "Response", 1, "Value");
-    const text = JSON.stringify(data);
-    if (init === undefined || init === null) return new Response(TOKEN, `${text}`, CT_JSON, 200, null, null);
+    const given = JSON.stringify(data), text = typeof given === "string" ? given : `${given}`;
+    if (init === undefined || init === null) {
+      return native.response(text, CT_JSON, 200, null) ?? new Response(TOKEN, text, CT_JSON, 200, null, null);
+    }
     let headers = isResponse(init) ? copyHeaders(init) : init.headers === undefined ? null : fill(init.headers, badInit);
     headers = headers === null ? CT_JSON : withType(headers, "application/json");
     const status = isResponse(init) ? A(init) : init.status === undefined ? 200 : statusOf(init.status, init);
-    const body = NULL_BODY.has(status) ? nullBody(`${text}`, status) : `${text}`;
+    const body = NULL_BODY.has(status) ? nullBody(text, status) : text;
     return new Response(TOKEN, body, headers, status, null, isResponse(init) ? kept(init) : responseOptions(init, statusTextOf(init)));
   },
 }, false);

@@ -1,0 +1,57 @@
+package routes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
+	"github.com/w2c-dev/w2c/transform/routes"
+)
+
+// perCommitted is how many requests a Worker of this repository is sent, on each
+// server.
+const perCommitted = 24
+
+// committed compares every example and every conformance case's Worker of which
+// something was lifted. What was kept whole is the Worker as it was, and has
+// its own requests with recorded answers.
+func committed(ctx context.Context, b *bench) []Outcome {
+	all, err := cases.Find(b.Root)
+	if err != nil {
+		return []Outcome{{Name: "committed Workers", Err: err}}
+	}
+	var list []*worker
+	var errs []error
+	routesFound, lifted, looked := 0, 0, 0
+	for i, c := range all {
+		if c.Settings.Source != "" || len(c.Settings.Servers) > 0 {
+			continue
+		}
+		w := &worker{name: c.Name, c: c, dir: filepath.Join(b.dir, "committed", fmt.Sprint(i))}
+		if err := c.Stage(ctx, w.dir, b.Tools); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if err := w.look(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
+			continue
+		}
+		looked++
+		routesFound += w.routes
+		lifted += w.lifted
+		if w.result.Form == routes.Lifted {
+			list = append(list, w)
+		}
+	}
+	if err := ask(ctx, b, list, perCommitted); err != nil {
+		return []Outcome{{Name: "committed Workers", Err: err}}
+	}
+	out := compare(ctx, b, list)
+	return []Outcome{{
+		Name: "committed Workers",
+		Said: fmt.Sprintf("%d Workers, %d of them lifted, %d of %d routes; %d answers compared with workerd's", looked, len(list), lifted, routesFound, out.requests),
+		Err:  errors.Join(append(errs, out.errs...)...),
+	}}
+}

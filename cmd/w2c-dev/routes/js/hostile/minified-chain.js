@@ -1,0 +1,1 @@
+var n=0;export default{async fetch(t,e){let r=new URL(t.url),a=r.pathname;if(a==="/a")return new Response("a");if(n++,a==="/b")return new Response("b"+n);if(a==="/c"||a==="/d"&&t.method!=="GET")return new Response("cd");return effect("end"),new Response("end"+n,{status:404})}};

@@ -1,0 +1,1 @@
+var t=0,e=(s,n=200)=>new Response(s,{status:n}),o={async fetch(r,n){let a=new URL(r.url),{pathname:i}=a;return i==="/"?e("root"):"/health"===i&&r.method==="GET"?(t++,e("ok "+t)):i.startsWith("/api/")?i==="/api/a"?e("api a"):(effect("api"),e("api "+i,404)):e("end",404)}};export{o as default};

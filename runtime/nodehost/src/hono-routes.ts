@@ -1,0 +1,88 @@
+// What makes a Hono app answer as the Worker did whose tests its routes were.
+// Hono decodes the path before it matches, serves HEAD by GET routes and takes a
+// handler that returns nothing for "not found"; the Worker did none of these.
+import type { Context, Next } from "hono";
+import type { Result, Router } from "hono/router";
+import { RegExpRouter } from "hono/router/reg-exp-router";
+import { SmartRouter } from "hono/router/smart-router";
+import { TrieRouter } from "hono/router/trie-router";
+import type { H, RouterRoute } from "hono/types";
+import { checkedResponse } from "./worker.ts";
+
+type Entry = [H, RouterRoute];
+
+/** What every app made of a Worker is made with: `new Hono(workerRouting())`. */
+export function workerRouting(): {
+  router: Router<Entry>;
+  getPath: (request: Request) => string;
+} {
+  const router = new WorkerRouter();
+  // Hono asks for the path, then for the routes, and nothing comes in between.
+  const getPath = (request: Request): string => {
+    router.isHead = request.method === "HEAD";
+    return pathOf(request.url);
+  };
+  return { router, getPath };
+}
+
+/** `app.onError(rethrow)`: the platform logs exceptions and answers 500. */
+export function rethrow(error: Error): never {
+  throw error;
+}
+
+/** `app.notFound(unanswered)`: the Worker returned nothing where no test held. */
+export function unanswered(): never {
+  throw new TypeError(
+    "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
+  );
+}
+
+// The path as `new URL(url).pathname` has it: a request's URL is written out
+// already, so it lies between the host and the query.
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.slice(start).search(/[?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+}
+
+// Hono's own routers, asked for HEAD when the request is HEAD (Hono asks for GET).
+class WorkerRouter implements Router<Entry> {
+  readonly name = "WorkerRouter";
+  isHead = false;
+  #router = new SmartRouter<Entry>({
+    routers: [new RegExpRouter(), new TrieRouter()],
+  });
+
+  add(method: string, path: string, [handler, route]: Entry): void {
+    this.#router.add(method, path, [answering(handler), route]);
+  }
+
+  match(method: string, path: string): Result<Entry> {
+    return this.#router.match(this.isHead ? "HEAD" : method, path);
+  }
+}
+
+// A handler that neither answered nor went on is the Worker's mistake, not Hono's
+// "not found".
+function answering(handler: H): H {
+  return (c: Context, next: Next) => {
+    let passed = false;
+    const result: unknown = handler(c, () => {
+      passed = true;
+      return next();
+    });
+    const settle = (value: unknown): unknown =>
+      passed ? value : answered(c, value);
+    return result instanceof Promise ? result.then(settle) : settle(result);
+  };
+}
+
+function answered(c: Context, value: unknown): unknown {
+  // Of an answer to HEAD Hono keeps the head alone: its body is checked here.
+  if (c.req.raw.method === "HEAD") {
+    const response = checkedResponse(value);
+    response.body?.cancel().catch(() => {});
+    return response;
+  }
+  return value || checkedResponse(value);
+}

@@ -1,0 +1,12 @@
+// express-routes.ts as the Worker's own TypeScript sees it: the Worker's types are
+// Cloudflare's, those of the platform Node's (tsconfig.worker.json).
+import type { RequestHandler } from "express";
+
+export declare function handle<Env>(
+  branch: (
+    request: Request,
+    env: Env,
+    ctx: ExecutionContext,
+    next: () => Promise<Response>,
+  ) => Response | Promise<Response>,
+): RequestHandler;

@@ -1,0 +1,779 @@
+// What an expression stands for when it can be evaluated again, later or not at
+// all, and nobody can tell: it throws nothing, changes nothing and gives the same
+// each time. Everything else is undefined, whatever it may be.
+import { bare, isIdentifier, keyName, stringOf, walk } from "./ast.ts";
+import type { Node } from "./ast.ts";
+import type { Binding, Scopes } from "./scope.ts";
+
+export type Value =
+  | { is: "request" | "env" | "ctx" | "event" }
+  /** request.url; a URL made of it; its path; request.method. */
+  | { is: "href" | "url" | "path" | "method" }
+  /** request.headers, url.searchParams, request.cf, env.NAME: objects that are read. */
+  | { is: "headers" | "params" | "opaque" }
+  /** `${method} ${path}`. */
+  | { is: "method-path"; between: string }
+  /** `rest`: the path without its first slash. */
+  | { is: "string"; value?: string; rest?: boolean }
+  | { is: "number"; value?: number }
+  | { is: "boolean"; value?: boolean }
+  | { is: "nullish" }
+  /** A string, null or undefined. */
+  | { is: "maybe" }
+  /** Any primitive. */
+  | { is: "primitive" }
+  /** path.split("/"): all parts, from the first that is kept. */
+  | { is: "segments"; from: number; whole: boolean }
+  | { is: "segment"; index: number; whole: boolean }
+  | { is: "count"; whole: boolean }
+  | { is: "strings" }
+  | { is: "regexp"; node: Node }
+  /** The result of matching the path; null or an array. */
+  | { is: "match"; regexp: Node }
+  | { is: "pattern"; pathname: string }
+  | { is: "pattern-match"; pathname: string }
+  /** A table of the module: keys known. */
+  | { is: "table"; keys: string[]; map: boolean }
+  | { is: "entry"; keys: string[] }
+  | { is: "list"; values: string[] }
+  /** A new object or array, or a function: nobody else has it. */
+  | { is: "fresh" | "function" };
+
+const primitives = new Set([
+  "href",
+  "path",
+  "method",
+  "method-path",
+  "string",
+  "number",
+  "boolean",
+  "nullish",
+  "maybe",
+  "primitive",
+  "segment",
+  "count",
+]);
+const strings = new Set(["href", "path", "method", "method-path", "string"]);
+
+export const isPrimitive = (v: Value | undefined): boolean =>
+  v !== undefined && primitives.has(v.is);
+export const isString = (v: Value | undefined): boolean =>
+  v !== undefined && strings.has(v.is);
+
+// Methods of strings that take strings and numbers and throw nothing.
+const toStrings = new Set(
+  "toLowerCase toUpperCase trim trimStart trimEnd slice substring charAt concat replace replaceAll padStart padEnd toString normalize".split(
+    " ",
+  ),
+);
+const toBooleans = new Set(["startsWith", "endsWith", "includes"]);
+const toNumbers = new Set(["indexOf", "lastIndexOf", "localeCompare"]);
+
+/** Objects that a change would be seen in when they are made again. */
+const changeable = new Set([
+  "url",
+  "params",
+  "segments",
+  "strings",
+  "match",
+  "pattern-match",
+  "fresh",
+]);
+export const isChangeable = (v: Value | undefined): boolean =>
+  v !== undefined && changeable.has(v.is);
+
+export class Values {
+  readonly #scopes: Scopes;
+  readonly known = new Map<Binding, Value>();
+  /** What was known of a binding before it was handed on and may have changed. */
+  readonly before = new Map<Binding, Value>();
+  /** env is written to somewhere in the file: reading it again may differ. */
+  envChanges = false;
+  /** The handler is a method of an entrypoint: this.env and this.ctx are known. */
+  entrypoint = false;
+  readonly #busy = new Set<Binding>();
+
+  constructor(scopes: Scopes) {
+    this.#scopes = scopes;
+  }
+
+  /** The binding that a name means; undefined for globals. */
+  binding(node: Node): Binding | undefined {
+    return this.#scopes.of.get(node)?.binding;
+  }
+
+  #isGlobal(node: Node, name: string): boolean {
+    return (
+      isIdentifier(node, name) &&
+      this.#scopes.of.has(node) &&
+      this.binding(node) === undefined
+    );
+  }
+
+  of(expression: Node): Value | undefined {
+    const n = bare(expression);
+    switch (n.type) {
+      case "Identifier":
+        return this.#name(n);
+      case "StringLiteral":
+        return { is: "string", value: n["value"] as string };
+      case "NumericLiteral":
+        return { is: "number", value: n["value"] as number };
+      case "BooleanLiteral":
+        return { is: "boolean", value: n["value"] as boolean };
+      case "NullLiteral":
+        return { is: "nullish" };
+      case "RegExpLiteral":
+        return { is: "regexp", node: n };
+      case "TemplateLiteral":
+        return this.#template(n);
+      case "MemberExpression":
+      case "OptionalMemberExpression":
+        return this.#member(n);
+      case "CallExpression":
+      case "OptionalCallExpression":
+        return this.#call(n);
+      case "NewExpression":
+        return this.#made(n);
+      case "UnaryExpression":
+        return this.#unary(n);
+      case "BinaryExpression":
+        return this.#binary(n);
+      case "LogicalExpression":
+        return this.#either(
+          [n["left"] as Node, n["right"] as Node],
+          n["operator"] as string,
+        );
+      case "ConditionalExpression":
+        if (this.of(n["test"]) === undefined) return undefined;
+        return this.#either([n["consequent"], n["alternate"]], "?");
+      case "ArrowFunctionExpression":
+      case "FunctionExpression":
+        return { is: "function" };
+      case "ArrayExpression":
+      case "ObjectExpression":
+        return this.#literal(n);
+    }
+    return undefined;
+  }
+
+  #name(n: Node): Value | undefined {
+    const b = this.binding(n);
+    if (b === undefined)
+      return this.#isGlobal(n, "undefined") ? { is: "nullish" } : undefined;
+    const known = this.known.get(b);
+    if (known !== undefined) return known;
+    return b.scope === this.#scopes.module ? this.#constant(b) : undefined;
+  }
+
+  // A const of the module whose value cannot change.
+  #constant(b: Binding): Value | undefined {
+    if (b.kind === "function") return { is: "opaque" };
+    if (b.kind !== "const" || b.node.type !== "VariableDeclarator")
+      return undefined;
+    const { id, init } = b.node as unknown as { id: Node; init: Node | null };
+    if (id.type !== "Identifier" || !init || this.#busy.has(b))
+      return undefined;
+    const n = bare(init);
+    if (n.type === "ObjectExpression" || n.type === "ArrayExpression")
+      return this.#table(b, n);
+    if (n.type === "ArrowFunctionExpression" || n.type === "FunctionExpression")
+      return { is: "opaque" };
+    if (n.type === "NewExpression") return this.#constantObject(b, n);
+    if (n.type === "RegExpLiteral")
+      return /[gy]/.test(n["flags"] as string)
+        ? undefined
+        : { is: "regexp", node: n };
+    this.#busy.add(b);
+    const value = this.of(n);
+    this.#busy.delete(b);
+    return isPrimitive(value) ? value : undefined;
+  }
+
+  // The names below say nothing but where a table is read: nobody can change it.
+  #onlyRead(b: Binding): boolean {
+    return b.refs.every((r) => {
+      if (r.type) return true;
+      if (r.write) return false;
+      const p = r.parent;
+      if (p.type === "SpreadElement") return true;
+      if (!/MemberExpression$/.test(p.type) || p["object"] !== r.node)
+        return false;
+      const up = this.#scopes.parents.get(p);
+      if (up?.type === "AssignmentExpression" && up["left"] === p) return false;
+      if (up?.type === "UpdateExpression") return false;
+      if (up?.type === "UnaryExpression" && up["operator"] === "delete")
+        return false;
+      const name = p["computed"] ? undefined : (p["property"].name as string);
+      return (
+        name === undefined ||
+        !/^(push|pop|shift|unshift|splice|sort|reverse|fill|set|add|delete|clear|copyWithin)$/.test(
+          name,
+        )
+      );
+    });
+  }
+
+  #table(b: Binding, n: Node): Value | undefined {
+    if (!this.#onlyRead(b)) return undefined;
+    if (n.type === "ArrayExpression") {
+      const values = (n["elements"] as (Node | null)[]).map(stringOf);
+      return values.every((v) => v !== undefined)
+        ? { is: "list", values: values }
+        : undefined;
+    }
+    const keys: string[] = [];
+    for (const p of n["properties"] as Node[]) {
+      const key = keyName(p);
+      if (key === undefined || p["kind"] === "get" || p["kind"] === "set")
+        return undefined;
+      if (key === "__proto__") return undefined;
+      keys.push(key);
+    }
+    return { is: "table", keys, map: false };
+  }
+
+  #constantObject(b: Binding, n: Node): Value | undefined {
+    const callee = n["callee"] as Node;
+    const [first] = n["arguments"] as Node[];
+    if (this.#isGlobal(callee, "URLPattern") && first) {
+      const init = bare(first);
+      if (init.type !== "ObjectExpression" || init["properties"].length !== 1)
+        return undefined;
+      const p = init["properties"][0] as Node;
+      const pathname =
+        keyName(p) === "pathname" ? stringOf(p["value"] as Node) : undefined;
+      return pathname === undefined || n["arguments"].length !== 1
+        ? undefined
+        : { is: "pattern", pathname };
+    }
+    if (!first || !this.#onlyRead(b)) return undefined;
+    const list = bare(first);
+    if (list.type !== "ArrayExpression") return undefined;
+    if (this.#isGlobal(callee, "Set")) {
+      const values = (list["elements"] as (Node | null)[]).map(stringOf);
+      return values.every((v) => v !== undefined)
+        ? { is: "list", values }
+        : undefined;
+    }
+    if (this.#isGlobal(callee, "Map")) {
+      const keys = (list["elements"] as (Node | null)[]).map((e) =>
+        e?.type === "ArrayExpression" ? stringOf(e["elements"][0]) : undefined,
+      );
+      return keys.every((k) => k !== undefined)
+        ? { is: "table", keys, map: true }
+        : undefined;
+    }
+    return undefined;
+  }
+
+  #template(n: Node): Value | undefined {
+    const parts = (n["expressions"] as Node[]).map((e) => this.of(e));
+    if (!parts.every(isPrimitive)) return undefined;
+    const quasis = n["quasis"] as Node[];
+    const cooked = quasis.map((q) => q["value"].cooked as string);
+    if (
+      parts.length === 2 &&
+      parts[0]?.is === "method" &&
+      parts[1]?.is === "path" &&
+      cooked[0] === "" &&
+      cooked[2] === "" &&
+      /^[^A-Za-z/]+$/.test(cooked[1] ?? "")
+    )
+      return { is: "method-path", between: cooked[1] ?? "" };
+    let value = cooked[0] ?? "";
+    for (let i = 0; i < parts.length; i++) {
+      const p = parts[i];
+      if (p?.is !== "string" || p.value === undefined) return { is: "string" };
+      value += p.value + (cooked[i + 1] ?? "");
+    }
+    return { is: "string", value };
+  }
+
+  #member(n: Node): Value | undefined {
+    if (n["object"].type === "ThisExpression" && this.entrypoint) {
+      if (isIdentifier(n["property"], "env")) return { is: "env" };
+      if (isIdentifier(n["property"], "ctx")) return { is: "ctx" };
+    }
+    const object = this.of(n["object"]);
+    const optional = n["optional"] === true || isChained(n["object"]);
+    if (object === undefined) return undefined;
+    if (n["computed"]) return this.#index(object, n["property"], optional);
+    return this.memberOf(object, n["property"].name as string, optional);
+  }
+
+  /** What reading a property by its name gives. */
+  memberOf(object: Value, name: string, optional: boolean): Value | undefined {
+    switch (object.is) {
+      case "event":
+        return name === "request" ? { is: "request" } : undefined;
+      case "request":
+        if (name === "url") return { is: "href" };
+        if (name === "method") return { is: "method" };
+        if (name === "headers") return { is: "headers" };
+        if (name === "cf" || name === "signal") return { is: "opaque" };
+        return undefined;
+      case "url":
+        if (name === "pathname") return { is: "path" };
+        if (name === "searchParams") return { is: "params" };
+        if (
+          /^(hostname|host|search|href|origin|protocol|hash|port|username|password)$/.test(
+            name,
+          )
+        )
+          return { is: "string" };
+        return undefined;
+      case "env":
+        return this.envChanges ? undefined : { is: "opaque" };
+      case "opaque":
+        return optional ? { is: "opaque" } : undefined;
+      case "segments":
+        return name === "length"
+          ? { is: "count", whole: object.whole && object.from === 0 }
+          : undefined;
+      case "strings":
+      case "list":
+        return name === "length" ? { is: "number" } : undefined;
+      case "match":
+      case "pattern-match":
+        // Only with `?.`: a match that was not found is null.
+        return optional ? { is: "opaque" } : undefined;
+      case "maybe":
+        return optional && name === "length" ? { is: "primitive" } : undefined;
+      case "table":
+        return object.map ? undefined : { is: "entry", keys: object.keys };
+    }
+    if (isString(object) && name === "length") return { is: "number" };
+    return undefined;
+  }
+
+  #index(object: Value, property: Node, optional: boolean): Value | undefined {
+    const index = this.of(property);
+    if (index === undefined) return undefined;
+    const at = index.is === "number" ? index.value : undefined;
+    switch (object.is) {
+      case "segments":
+        return at === undefined || at < 0
+          ? undefined
+          : {
+              is: "segment",
+              index: at + object.from,
+              whole: object.whole,
+            };
+      case "strings":
+      case "list":
+        return at === undefined ? undefined : { is: "maybe" };
+      case "match":
+        return optional && at !== undefined ? { is: "maybe" } : undefined;
+      case "env":
+        return index.is === "string" && !this.envChanges
+          ? { is: "opaque" }
+          : undefined;
+      case "table":
+        // A path begins with a slash: it names no member that objects inherit.
+        if (object.map) return undefined;
+        if (index.is === "path" || index.is === "method-path")
+          return { is: "entry", keys: object.keys };
+        return undefined;
+    }
+    return undefined;
+  }
+
+  #call(n: Node): Value | undefined {
+    const callee = bare(n["callee"]);
+    const args = n["arguments"] as Node[];
+    if (callee.type === "Identifier") return this.#globalCall(callee, args);
+    if (
+      callee.type !== "MemberExpression" &&
+      callee.type !== "OptionalMemberExpression"
+    )
+      return undefined;
+    if (callee["computed"]) return undefined;
+    const name = callee["property"].name as string;
+    if (
+      this.#isGlobal(callee["object"], "Array") &&
+      name === "isArray" &&
+      args.length === 1
+    )
+      return this.of(args[0] as Node) && { is: "boolean" };
+    const object = this.of(callee["object"]);
+    if (object === undefined) return undefined;
+    if (name === "filter" && args.length === 1)
+      return this.#filtered(object, args[0] as Node);
+    const values = args.map((a) => this.of(a));
+    if (!values.every((v) => v !== undefined)) return undefined;
+    const optional = callee["optional"] === true || isChained(callee["object"]);
+    return this.#method(object, name, values as Value[], optional);
+  }
+
+  // The usual ways to drop the empty parts of a path.
+  #filtered(object: Value, test: Node): Value | undefined {
+    if (object.is !== "segments" && object.is !== "strings") return undefined;
+    const kept: Value =
+      object.is === "segments" && object.from === 0
+        ? { is: "segments", from: 0, whole: false }
+        : { is: "strings" };
+    if (this.#isGlobal(test, "Boolean")) return kept;
+    if (test.type !== "ArrowFunctionExpression") return undefined;
+    const [param] = test["params"] as Node[];
+    if (param?.type !== "Identifier" || test["params"].length !== 1)
+      return undefined;
+    const name = param["name"] as string;
+    const body = bare(test["body"]);
+    if (isIdentifier(body, name)) return kept;
+    if (body.type !== "BinaryExpression") return undefined;
+    const left = bare(body["left"]);
+    const right = bare(body["right"]);
+    const operator = body["operator"] as string;
+    if (isIdentifier(left, name) && stringOf(right) === "")
+      return /^!==?$/.test(operator) ? kept : undefined;
+    return left.type === "MemberExpression" &&
+      isIdentifier(left["object"], name) &&
+      isIdentifier(left["property"], "length") &&
+      right.type === "NumericLiteral" &&
+      right["value"] === 0 &&
+      /^(>|!==?)$/.test(operator)
+      ? kept
+      : undefined;
+  }
+
+  #globalCall(callee: Node, args: Node[]): Value | undefined {
+    const values = args.map((a) => this.of(a));
+    if (!values.every(isPrimitive)) return undefined;
+    if (this.#isGlobal(callee, "Boolean")) return { is: "boolean" };
+    if (this.#isGlobal(callee, "String")) return { is: "string" };
+    for (const name of ["Number", "parseInt", "parseFloat", "isNaN"])
+      if (this.#isGlobal(callee, name)) return { is: "primitive" };
+    return undefined;
+  }
+
+  #method(
+    object: Value,
+    name: string,
+    args: Value[],
+    optional: boolean,
+  ): Value | undefined {
+    const [first] = args;
+    switch (object.is) {
+      case "headers":
+      case "params": {
+        // A name that is no header name throws.
+        const key = first?.is === "string" ? first.value : undefined;
+        if (object.is === "headers" && !/^[\w-]+$/.test(key ?? " "))
+          return undefined;
+        if (!isString(first) || args.length !== 1) return undefined;
+        if (name === "get") return { is: "maybe" };
+        if (name === "has") return { is: "boolean" };
+        if (name === "getAll" && object.is === "params")
+          return { is: "strings" };
+        return undefined;
+      }
+      case "url":
+        return name === "toString" && args.length === 0
+          ? { is: "string" }
+          : undefined;
+      case "regexp":
+        if (/[gy]/.test(object.node["flags"] as string)) return undefined;
+        if (args.length !== 1 || !isString(first)) return undefined;
+        if (name === "test") return { is: "boolean" };
+        if (name === "exec")
+          return first?.is === "path"
+            ? { is: "match", regexp: object.node }
+            : { is: "match", regexp: anything };
+        return undefined;
+      case "pattern":
+        if (first?.is !== "href" && first?.is !== "url") return undefined;
+        if (args.length !== 1) return undefined;
+        if (name === "test") return { is: "boolean" };
+        if (name === "exec")
+          return { is: "pattern-match", pathname: object.pathname };
+        return undefined;
+      case "list":
+        return (name === "includes" || name === "has" || name === "indexOf") &&
+          isPrimitive(first) &&
+          args.length === 1
+          ? { is: name === "indexOf" ? "number" : "boolean" }
+          : undefined;
+      case "table":
+        if (!object.map || args.length !== 1 || !isPrimitive(first))
+          return undefined;
+        if (name === "get")
+          return first?.is === "path" || first?.is === "method-path"
+            ? { is: "entry", keys: object.keys }
+            : undefined;
+        return name === "has" ? { is: "boolean" } : undefined;
+      case "segments":
+      case "strings":
+        return this.#arrayMethod(object, name, args);
+      case "maybe":
+        return optional
+          ? this.#stringMethod({ is: "string" }, name, args) && {
+              is: "primitive",
+            }
+          : undefined;
+    }
+    return isString(object)
+      ? this.#stringMethod(object, name, args)
+      : undefined;
+  }
+
+  #arrayMethod(object: Value, name: string, args: Value[]): Value | undefined {
+    const [first] = args;
+    if (name === "join" && args.every(isString)) return { is: "string" };
+    if (name === "includes" && isPrimitive(first)) return { is: "boolean" };
+    if (name === "at" && first?.is === "number") return { is: "maybe" };
+    if (name === "slice" && args.every((a) => a.is === "number")) {
+      if (
+        object.is === "segments" &&
+        args.length === 1 &&
+        first?.is === "number" &&
+        (first.value ?? -1) >= 0
+      )
+        return {
+          is: "segments",
+          from: object.from + (first.value ?? 0),
+          whole: object.whole,
+        };
+      return { is: "strings" };
+    }
+    return undefined;
+  }
+
+  #stringMethod(object: Value, name: string, args: Value[]): Value | undefined {
+    const [first] = args;
+    const plain = args.every(
+      (a) => isPrimitive(a) || (a.is === "regexp" && name.startsWith("repl")),
+    );
+    if (name === "split" && args.length <= 2) {
+      const rest = object.is === "string" && object.rest === true;
+      if (object.is === "path" || rest)
+        if (first?.is === "string" && first.value === "/" && args.length === 1)
+          return { is: "segments", from: rest ? 1 : 0, whole: true };
+      return isString(first) || first?.is === "regexp"
+        ? { is: "strings" }
+        : undefined;
+    }
+    if (name === "match" && first?.is === "regexp" && args.length === 1) {
+      const flags = first.node["flags"] as string;
+      if (/[gy]/.test(flags)) return undefined;
+      return {
+        is: "match",
+        regexp: object.is === "path" ? first.node : anything,
+      };
+    }
+    if (name === "search" && first?.is === "regexp") return { is: "number" };
+    if (!plain) return undefined;
+    if (name === "replaceAll" && first?.is === "regexp") return undefined;
+    if (name === "normalize" && args.length > 0) return undefined;
+    if ((name === "padStart" || name === "padEnd") && args.length > 0)
+      return undefined;
+    if (toStrings.has(name)) {
+      if (object.is === "path" && /^(slice|substring)$/.test(name))
+        if (args.length === 1 && first?.is === "number" && first.value === 1)
+          return { is: "string", rest: true };
+      if (object.is === "method" && /^to(Upper|String)/.test(name))
+        return name === "toString" ? object : { is: "string" };
+      return { is: "string" };
+    }
+    if (toBooleans.has(name)) return { is: "boolean" };
+    if (toNumbers.has(name)) return { is: "number" };
+    if (name === "at") return { is: "maybe" };
+    return undefined;
+  }
+
+  #made(n: Node): Value | undefined {
+    const callee = n["callee"] as Node;
+    const args = n["arguments"] as Node[];
+    if (this.#isGlobal(callee, "URL") && args.length === 1)
+      return this.of(args[0] as Node)?.is === "href"
+        ? { is: "url" }
+        : undefined;
+    if (this.#isGlobal(callee, "Headers") && args.length === 0)
+      return { is: "fresh" };
+    if (this.#isGlobal(callee, "URLPattern")) {
+      const init = args[0] && bare(args[0]);
+      const p = init?.type === "ObjectExpression" ? init["properties"] : [];
+      const pathname =
+        p.length === 1 && keyName(p[0]) === "pathname"
+          ? stringOf(p[0].value)
+          : undefined;
+      // A pattern that is no pattern throws.
+      return args.length === 1 && /^[\w/:-]+$/.test(pathname ?? " ")
+        ? { is: "pattern", pathname: pathname ?? "" }
+        : undefined;
+    }
+    return undefined;
+  }
+
+  #unary(n: Node): Value | undefined {
+    const value = this.of(n["argument"]);
+    if (value === undefined) return undefined;
+    switch (n["operator"]) {
+      case "!":
+        return { is: "boolean" };
+      case "typeof":
+        return { is: "string" };
+      case "-":
+        return value.is === "number" && value.value !== undefined
+          ? { is: "number", value: -value.value }
+          : undefined;
+      case "void":
+        return { is: "nullish" };
+    }
+    return undefined;
+  }
+
+  #binary(n: Node): Value | undefined {
+    const left = this.of(n["left"]);
+    const right = this.of(n["right"]);
+    if (left === undefined || right === undefined) return undefined;
+    switch (n["operator"]) {
+      case "===":
+      case "!==":
+        return { is: "boolean" };
+      case "==":
+      case "!=":
+        return (isPrimitive(left) && isPrimitive(right)) ||
+          left.is === "nullish" ||
+          right.is === "nullish"
+          ? { is: "boolean" }
+          : undefined;
+      case "<":
+      case ">":
+      case "<=":
+      case ">=":
+        return isPrimitive(left) && isPrimitive(right)
+          ? { is: "boolean" }
+          : undefined;
+      case "+":
+        if (!isPrimitive(left) || !isPrimitive(right)) return undefined;
+        if (
+          left.is === "string" &&
+          right.is === "string" &&
+          left.value !== undefined &&
+          right.value !== undefined
+        )
+          return { is: "string", value: left.value + right.value };
+        return isString(left) || isString(right)
+          ? { is: "string" }
+          : { is: "primitive" };
+      case "-":
+      case "*":
+      case "%":
+        return (left.is === "number" || left.is === "count") &&
+          (right.is === "number" || right.is === "count")
+          ? { is: "number" }
+          : undefined;
+    }
+    return undefined;
+  }
+
+  #either(nodes: Node[], operator: string): Value | undefined {
+    const values = nodes.map((x) => this.of(x));
+    const [left, right] = values;
+    if (left === undefined || right === undefined) return undefined;
+    if (isPrimitive(left) && isPrimitive(right)) {
+      if (isString(right) && (operator === "||" || operator === "??"))
+        if (isString(left) || left.is === "maybe" || left.is === "segment")
+          return { is: "string" };
+      if (isString(left) && isString(right)) return { is: "string" };
+      if (left.is === "boolean" && right.is === "boolean")
+        return { is: "boolean" };
+      return { is: "primitive" };
+    }
+    return isChangeable(left) || isChangeable(right)
+      ? { is: "fresh" }
+      : { is: "opaque" };
+  }
+
+  // A literal of values that are known: nothing in it can throw or be seen.
+  #literal(n: Node): Value | undefined {
+    if (n.type === "ArrayExpression") {
+      for (const e of n["elements"] as (Node | null)[])
+        if (e && (e.type === "SpreadElement" || this.of(e) === undefined))
+          return undefined;
+      const values = (n["elements"] as (Node | null)[]).map(stringOf);
+      return values.length > 0 && values.every((v) => v !== undefined)
+        ? { is: "list", values }
+        : { is: "fresh" };
+    }
+    for (const p of n["properties"] as Node[]) {
+      if (p.type === "SpreadElement") {
+        const spread = this.of(p["argument"]);
+        if (spread?.is !== "fresh" && spread?.is !== "table") return undefined;
+        continue;
+      }
+      if (p.type === "ObjectMethod") {
+        if (p["computed"]) return undefined;
+        continue;
+      }
+      if (p["computed"] && !isPrimitive(this.of(p["key"]))) return undefined;
+      if (this.of(p["value"]) === undefined) return undefined;
+    }
+    return { is: "fresh" };
+  }
+
+  /**
+   * The bindings whose objects evaluating node may change: they are handed to
+   * code that is not known, or assigned to.
+   */
+  changed(node: Node): Set<Binding> {
+    const found = new Set<Binding>();
+    walk(node, (n) => {
+      const target =
+        n.type === "AssignmentExpression"
+          ? (n["left"] as Node)
+          : n.type === "UpdateExpression" || n["operator"] === "delete"
+            ? (n["argument"] as Node)
+            : undefined;
+      if (target) this.#reachedIn(target, found);
+      if (isPrimitive(this.of(n)) && n.type !== "Identifier") return false;
+      const b = n.type === "Identifier" ? this.binding(n) : undefined;
+      if (b) this.#reach(b, found, new Set());
+      return true;
+    });
+    return found;
+  }
+
+  // Objects that are made again, below the target of an assignment.
+  #reachedIn(target: Node, found: Set<Binding>): void {
+    walk(target, (n) => {
+      const b = n.type === "Identifier" ? this.binding(n) : undefined;
+      if (b) this.#reach(b, found, new Set());
+    });
+  }
+
+  #reach(b: Binding, found: Set<Binding>, seen: Set<Binding>): void {
+    const value = this.known.get(b);
+    if (value === undefined || seen.has(b)) return;
+    seen.add(b);
+    if (isChangeable(value)) found.add(b);
+    if (value.is === "list" && b.scope !== this.#scopes.module) found.add(b);
+    if (value.is !== "function") return;
+    // A function changes what it has of its surroundings.
+    walk(b.node, (n) => {
+      const inner = n.type === "Identifier" ? this.binding(n) : undefined;
+      if (inner && inner !== b) this.#reach(inner, found, seen);
+    });
+  }
+}
+
+// `a?.b.c`: when a is nullish, nothing after it is evaluated.
+function isChained(node: Node): boolean {
+  const n = node;
+  return (
+    (n.type === "OptionalMemberExpression" ||
+      n.type === "OptionalCallExpression") &&
+    (n["optional"] === true || isChained((n["object"] ?? n["callee"]) as Node))
+  );
+}
+
+/** A regular expression of which nothing is known. */
+export const anything: Node = {
+  type: "RegExpLiteral",
+  start: 0,
+  end: 0,
+  loc: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } },
+  pattern: "",
+  flags: "",
+};
