@@ -44,6 +44,7 @@ func (r Report) Runs() bool {
 // lacks or does differently. Nothing is written.
 func Check(ctx context.Context, o Options) (Report, error) {
 	o.Server, o.Host = "auto", nil
+	o.Bundle = true // the report is about the Worker, not about its files
 	c, r, err := start(ctx, o)
 	if err != nil {
 		return Report{}, err

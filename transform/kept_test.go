@@ -61,6 +61,10 @@ func TestSourceThatIsNotKept(t *testing.T) {
 			config + "-- src/index.ts --\nimport \"../../shared.js\";\nexport default { fetch: () => new Response() };\n-- ../shared.js --\nglobalThis.shared = true;\n",
 			"W2C-K001", "../shared.js lies outside the project's folder",
 		},
+		"an entry above": {
+			"-- wrangler.toml --\nname = \"w\"\nmain = \"../index.js\"\ncompatibility_date = \"2026-07-01\"\n-- ../index.js --\nexport default { fetch: () => new Response() };\n",
+			"W2C-K003", "a file that it is built from lies outside the project's folder",
+		},
 		"a tsconfig.json above": {
 			config + minimal + "-- ../tsconfig.json --\n{}\n", "W2C-K001", "the tsconfig.json that holds for it lies outside the project's folder",
 		},

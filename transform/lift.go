@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -45,6 +47,9 @@ func (c *conversion) lifted(ctx context.Context, target routes.Target) (routes.R
 	return l.result, l.err
 }
 
+// liftLimit ends a search that a source makes endless; real ones take a second.
+const liftLimit = time.Minute
+
 // liftSource is routes.Lift on the files of a folder. What it wrote must parse.
 func liftSource(ctx context.Context, dir, entry string, target routes.Target) (routes.Result, error) {
 	root, err := os.OpenRoot(dir)
@@ -52,12 +57,24 @@ func liftSource(ctx context.Context, dir, entry string, target routes.Target) (r
 		return routes.Result{}, fmt.Errorf("open project: %w", err)
 	}
 	defer root.Close()
-	r, err := routes.Lift(ctx, routes.Input{
+	limited, cancel := context.WithTimeout(ctx, liftLimit)
+	defer cancel()
+	r, err := routes.Lift(limited, routes.Input{
 		Entry: entry, Target: target, Platform: "src/platform",
-		Read: func(name string) ([]byte, error) { return root.ReadFile(filepath.FromSlash(name)) },
+		Read: func(name string) ([]byte, error) {
+			data, err := root.ReadFile(filepath.FromSlash(name))
+			if err != nil {
+				// What lies above the project, or cannot be read, is nobody's to rewrite.
+				return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
+			}
+			return data, nil
+		},
 	})
-	if err != nil {
-		return r, err
+	switch {
+	case ctx.Err() != nil:
+		return r, ctx.Err()
+	case err != nil:
+		return routes.Result{Form: routes.Kept, Why: "its routes could not be looked for: " + err.Error()}, nil
 	}
 	for name, text := range r.Files {
 		if !parses(name, text) {

@@ -91,7 +91,13 @@ type recorder struct {
 	tools *tools.Tools
 	check bool
 	out   io.Writer
+	// keep is a folder for the bundles, one for each case; without it they are
+	// thrown away.
+	keep string
 }
+
+// bundleOf is the folder below keep with a case's bundle.
+func bundleOf(keep, name string) string { return filepath.Join(keep, filepath.FromSlash(name)) }
 
 type recorded struct {
 	name string
@@ -183,6 +189,9 @@ func (r recorder) stage(ctx context.Context, c *cases.Case, s *staged, dir, node
 	s.project, s.bundle = filepath.Join(dir, "project"), filepath.Join(dir, "bundle")
 	if s.err = c.Stage(ctx, s.project, r.tools); s.err != nil {
 		return
+	}
+	if r.keep != "" {
+		s.bundle = bundleOf(r.keep, c.Name)
 	}
 	s.err = bundle(ctx, node, modules, s.project, c.Settings.Env, s.bundle)
 }

@@ -47,7 +47,7 @@ func (r *testRun) runRoutes(ctx context.Context) ([]routes.Outcome, error) {
 		return nil, err
 	}
 	o.Tools = r.tools
-	originals := newOriginals(o.Node, o.DevModules)
+	originals := newOriginals(o.Node, o.DevModules, r.bundles)
 	defer originals.Close()
 	o.Original = originals.answers
 	return routes.Run(ctx, o)
@@ -57,11 +57,12 @@ func (r *testRun) runRoutes(ctx context.Context) ([]routes.Outcome, error) {
 // bundled is what wrangler would upload.
 type originals struct {
 	node, modules string
+	bundles       string       // those of cases, where they were made already
 	free          chan *oracle // nil: one that was not started yet
 }
 
-func newOriginals(node, modules string) *originals {
-	o := &originals{node: node, modules: modules, free: make(chan *oracle, runtime.NumCPU())}
+func newOriginals(node, modules, bundles string) *originals {
+	o := &originals{node: node, modules: modules, bundles: bundles, free: make(chan *oracle, runtime.NumCPU())}
 	for range cap(o.free) {
 		o.free <- nil
 	}
@@ -69,14 +70,19 @@ func newOriginals(node, modules string) *originals {
 }
 
 func (o *originals) answers(ctx context.Context, c *cases.Case, project string) ([]cases.Answer, error) {
-	out, err := os.MkdirTemp("", "w2c-original-")
-	if err != nil {
-		return nil, err
+	out := bundleOf(o.bundles, c.Name)
+	if _, err := os.Stat(out); o.bundles == "" || err != nil {
+		made, err := os.MkdirTemp("", "w2c-original-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(made)
+		if err := bundle(ctx, o.node, o.modules, project, c.Settings.Env, made); err != nil {
+			return nil, err
+		}
+		out = made
 	}
-	defer os.RemoveAll(out)
-	if err := bundle(ctx, o.node, o.modules, project, c.Settings.Env, out); err != nil {
-		return nil, err
-	}
+	var err error
 	one := <-o.free
 	if one == nil {
 		if one, err = startOracle(o.node, o.modules); err != nil {

@@ -67,6 +67,9 @@ type testRun struct {
 	env     []string
 	started time.Time
 	mu      sync.Mutex
+	// bundles are what wrangler made of the cases, for whoever runs their Workers
+	// on workerd again.
+	bundles string
 }
 
 // hostPackage and imagePackage start servers and containers; they run after
@@ -105,6 +108,11 @@ func (r *testRun) run(ctx context.Context) {
 	if r.flags.unit {
 		return
 	}
+	if r.bundles, err = os.MkdirTemp("", "w2c-bundles-"); err != nil {
+		r.tally.add(outcome{name: "folder for bundles", failed: true, output: err.Error()})
+		return
+	}
+	defer os.RemoveAll(r.bundles)
 	r.say("recording every case on workerd again")
 	r.recordCheck(ctx)
 	r.webPlatformTests(ctx)
@@ -191,7 +199,7 @@ func (r *testRun) recordCheck(ctx context.Context) {
 	chosen, err := selectCases(r.root, nil)
 	if err == nil {
 		var results []recorded
-		results, err = recorder{tools: r.tools, check: true, out: r.out}.all(ctx, chosen)
+		results, err = recorder{tools: r.tools, check: true, out: r.out, keep: r.bundles}.all(ctx, chosen)
 		for _, res := range results {
 			one := outcome{name: "recorded " + res.name, area: areaOf(res.name), column: "recorded"}
 			if res.err != nil {

@@ -111,7 +111,7 @@ func built(t *testing.T, c *cases.Case, server, dir string) {
 	}
 	// The image has no packages and no sources.
 	image := t.TempDir()
-	for _, name := range []string{"dist", "assets"} {
+	for _, name := range []string{"dist", "assets", "migrations"} {
 		from := dir + "/" + name
 		if _, err := os.Stat(from); err == nil {
 			if err := os.CopyFS(image+"/"+name, os.DirFS(from)); err != nil {

@@ -256,10 +256,17 @@ func addOwnPackage(files map[string][]byte, m manifest.Manifest, o Options, runt
 		out = append(out, field{"type", "module"})
 	}
 	out = append(out, field{"engines", engines}, field{"imports", imports})
-	for _, key := range []string{"exports", "browser", "sideEffects"} {
+	for _, key := range []string{"exports", "browser"} {
 		if raw := own.fields[key]; raw != nil {
 			out = append(out, field{key, raw})
 		}
+	}
+	effects, err := own.sideEffects()
+	if err != nil {
+		return err
+	}
+	if effects != nil {
+		out = append(out, field{"sideEffects", effects})
 	}
 	out = append(out, field{"scripts", keptScripts(o.Kept)}, field{"dependencies", merged.runtime}, field{"devDependencies", merged.dev})
 	if files["package.json"], err = encode(out); err != nil {

@@ -18,6 +18,8 @@ type Own struct {
 	// Runs are the packages that its source imports, Types those that only its
 	// types need.
 	Runs, Types []string
+	// Missing are packages that some of them would use, and that are not there.
+	Missing []string
 	// Module says that its files are ES modules by package.json.
 	Module bool
 }
@@ -140,6 +142,11 @@ func (o ownPackages) merge(runtime, dev map[string]string) (merged, error) {
 			}
 		}
 	}
+	for _, name := range o.Missing {
+		if _, brought := m.tree["node_modules/"+name]; brought {
+			return m, conflict("a package of the Worker uses %s where it is there, and the server brings it", name)
+		}
+	}
 	for name := range m.dev {
 		if _, runs := m.runtime[name]; runs {
 			delete(m.dev, name)
@@ -248,6 +255,25 @@ func (o ownPackages) imports(entry string) (fields, error) {
 		out = append(out, field{name, theirs[name]})
 	}
 	return out, nil
+}
+
+// sideEffects are package.json's: a project that has none must not lose what the
+// platform's files do when they are imported.
+func (o ownPackages) sideEffects() (any, error) {
+	const platform = "./src/platform/*"
+	var all bool
+	var some []string
+	switch raw := o.fields["sideEffects"]; {
+	case raw == nil:
+		return nil, nil
+	case json.Unmarshal(raw, &some) == nil:
+		return append(some, platform), nil
+	case json.Unmarshal(raw, &all) != nil:
+		return nil, conflict("package.json: sideEffects is neither true, false nor a list")
+	case all:
+		return true, nil
+	}
+	return []string{platform}, nil
 }
 
 // satisfies says whether a version lies in a range of the usual forms; one that

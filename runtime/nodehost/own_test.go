@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +73,9 @@ func TestPackagesOfWorkerAndServer(t *testing.T) {
 			if err := json.Unmarshal(out["package-lock.json"], &lock); err != nil {
 				t.Fatal(err)
 			}
+			if text := string(out["package.json"]); !strings.Contains(text, "\"sideEffects\": [\n    \"./src/platform/*\"\n  ]") {
+				t.Errorf("the platform may be shaken off:\n%s", text)
+			}
 			for at, version := range c.want {
 				p := lock.Packages[at]
 				if p == nil || version != "" && string(p["version"]) != fmt.Sprintf("%q", version) {
@@ -121,6 +127,10 @@ func TestPackagesThatCannotLieTogether(t *testing.T) {
 			"hono", nodehost.Own{Runs: []string{"a"}, Lock: locked(map[string]string{"node_modules/a 1.0.0": `, "peerDependencies": {"b": "1"}`})},
 			"package-lock.json lacks b, which a needs",
 		},
+		"would use": {
+			"express", nodehost.Own{Runs: []string{"a"}, Missing: []string{"debug"}, Lock: locked(map[string]string{"node_modules/a 1.0.0": ""})},
+			"a package of the Worker uses debug where it is there, and the server brings it",
+		},
 		"no JSON": {"hono", nodehost.Own{Runs: []string{"a"}, Lock: []byte("<<<<<<< HEAD")}, "package-lock.json cannot be read: "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,6 +145,7 @@ func TestPackagesThatCannotLieTogether(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"overrides": {"x": "1"}}`:          "package.json has overrides, which would hold for the server's packages too",
 		`{"imports": {"#worker": "./x.js"}}`: "package.json has imports by the name of #worker, which is the server's name for the Worker",
+		`{"sideEffects": 1}`:                 "package.json: sideEffects is neither true, false nor a list",
 		`{"imports": 1}`:                     "package.json: imports: ",
 		`{`:                                  "package.json cannot be read: ",
 	} {
@@ -143,6 +154,30 @@ func TestPackagesThatCannotLieTogether(t *testing.T) {
 		var conflict *nodehost.PackagesError
 		if !errors.As(err, &conflict) || !strings.HasPrefix(conflict.Message, want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+// What lifted routes may import of the platform is declared for tsc as well.
+func TestStandInsOfRoutes(t *testing.T) {
+	exported := regexp.MustCompile(`(?m)^export (?:declare )?function (\w+)`)
+	names := func(file string) (list []string) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range exported.FindAllSubmatch(text, -1) {
+			if name := string(m[1]); name != "routed" { // server.ts's
+				list = append(list, name)
+			}
+		}
+		slices.Sort(list)
+		return list
+	}
+	for _, server := range []string{"hono", "express"} {
+		have, want := names("types/"+server+"-routes.worker.ts"), names("src/"+server+"-routes.ts")
+		if len(want) == 0 || !slices.Equal(have, want) {
+			t.Errorf("%s: declared are %v, exported %v", server, have, want)
 		}
 	}
 }
@@ -175,7 +210,7 @@ func TestTypesOfKeptProjects(t *testing.T) {
 			dir := n.projectWith(t, m, o, c.source)
 			n.run(t, dir, "typescript/bin/tsc", "-p", "tsconfig.worker.json")
 			n.run(t, dir, "typescript/bin/tsc", "-p", "tsconfig.server.json")
-			n.run(t, dir, "prettier/bin/prettier.cjs", "--check", "src/*.ts", "src/platform/worker-*.ts", "package.json", "tsconfig*.json")
+			n.run(t, dir, "prettier/bin/prettier.cjs", "--check", "src/server.ts", "src/platform/worker-*.ts", "package.json", "tsconfig*.json")
 		})
 	}
 }

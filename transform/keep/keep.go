@@ -32,6 +32,8 @@ type Source struct {
 	Plain bundle.Plain
 	Files map[string][]byte // by path from the project's root
 	Kept  nodehost.Kept
+	// packages are those whose files the script is made of.
+	packages map[string]bool
 }
 
 // Reason is why the source is not kept: a diagnostic without severity.
@@ -65,7 +67,7 @@ func Of(in Input) (*Source, *Reason, error) {
 		return nil, nil, fmt.Errorf("open project: %w", err)
 	}
 	defer root.Close()
-	c := &collector{in: in, dir: dir, root: root, out: &Source{Plain: in.Plain, Files: map[string][]byte{}}}
+	c := &collector{in: in, dir: dir, root: root, out: &Source{Plain: in.Plain, Files: map[string][]byte{}, packages: map[string]bool{}}}
 	for _, step := range []func() (*Reason, error){c.modules, c.configuration, c.types, c.packages, c.names, c.proof} {
 		if reason, err := step(); reason != nil || err != nil {
 			return nil, reason, err
@@ -112,5 +114,5 @@ func (c *collector) names() (*Reason, error) {
 // ours are files of every project that a module of the Worker could be called by.
 var ours = []string{
 	"build.mjs", "tsconfig.server.json", "tsconfig.worker.json", "package-lock.json", "Dockerfile", "compose.yaml", "fly.toml",
-	"coolify.json", "MIGRATION.md", "ROUTES.md", "w2c.plan.json", ".env.example", ".dockerignore",
+	"deploy.sh", "coolify.json", "deploy-coolify.sh", "docker-compose.coolify.yaml", ".env.coolify", "MIGRATION.md", "ROUTES.md", "w2c.plan.json", ".env.example", ".dockerignore",
 }

@@ -1,10 +1,6 @@
 package keep
 
-import (
-	"slices"
-
-	"github.com/w2c-dev/w2c/transform/routes"
-)
+import "github.com/w2c-dev/w2c/transform/routes"
 
 // Lift puts the files that routes were lifted in where their originals are. The
 // proof that a plain build makes the Worker's script was about the originals.
@@ -17,8 +13,8 @@ func (s *Source) Lift(r routes.Result, server string) {
 	}
 	s.Kept.Routed = true
 	s.Kept.Platform = []string{server + "-routes.ts"}
-	// The framework is the server's, unless the Worker has it as a package of its own.
-	if !slices.Contains(s.Kept.Own.Runs, server) {
+	// The framework is the server's, unless the Worker had it as a package of its own.
+	if !s.packages[server] {
 		s.Plain.External = []string{server, server + "/*"}
 	}
 }

@@ -50,6 +50,17 @@ func (c *collector) packages() (*Reason, error) {
 		}
 	}
 	own.Runs = compact(own.Runs)
+	for name, uses := range c.in.Built.Uses {
+		if inPackage(name) {
+			c.out.packages[placeOf(name).name] = true
+		}
+		for _, use := range uses {
+			if use.External && !strings.ContainsAny(use.Path, ":.") {
+				own.Missing = append(own.Missing, packageOf(use.Path))
+			}
+		}
+	}
+	own.Missing = compact(own.Missing)
 	own.Types = c.typePackages(pkg.Dependencies, pkg.DevDependencies, own.Runs, own.Lock)
 	c.out.Kept.Own = own
 	return c.installed(own)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -28,9 +29,15 @@ type sample struct {
 	}
 }
 
-// analyser is the script that w2c runs in goja.
-func (b *bench) analyser() string {
-	return filepath.Join(b.Root, "transform", "routes", "analyser.gen.js")
+// analyser is the script that w2c runs in goja, as it was when the run began.
+func (b *bench) analyser() string { return filepath.Join(b.dir, "analyser.js") }
+
+func (b *bench) copyAnalyser() error {
+	data, err := os.ReadFile(filepath.Join(b.Root, "transform", "routes", "analyser.gen.js"))
+	if err != nil {
+		return err
+	}
+	return write(b.dir, "analyser.js", data)
 }
 
 // compareWithGoja lifts the samples as w2c does: the bulk of the programs was

@@ -13,6 +13,9 @@ const (
 	// often it is noticed before it is planted no more.
 	plants = 80
 	enough = 3
+	// perMutant is how many requests a spoiled program is sent. One program must
+	// do here what in the property test thousands do.
+	perMutant = 32
 )
 
 // mutation plants wrong rewrites in lifted programs: the requests of the
@@ -23,7 +26,7 @@ func mutation(ctx context.Context, b *bench) []Outcome {
 		Planted, Caught int
 	}
 	kinds, err := runScript[kind](ctx, b, "mutation.mjs", map[string]any{
-		"analyser": b.analyser(), "programs": mutated, "plants": plants, "enough": enough, "requests": perProgram,
+		"analyser": b.analyser(), "programs": mutated, "plants": plants, "enough": enough, "requests": perMutant,
 	})
 	errs := []error{err}
 	caught, places, noticed := 0, 0, 0

@@ -15,7 +15,7 @@ const (
 	// perProcess of them run in one Node process, which forgets no module.
 	perProcess = 500
 	// perProgram is how many requests each program is sent, three times.
-	perProgram = 16
+	perProgram = 12
 	// sampled is every how many programs goja must write what Node wrote.
 	sampled = 100
 )

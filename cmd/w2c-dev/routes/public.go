@@ -63,6 +63,9 @@ func public(ctx context.Context, b *bench) []Outcome {
 	repositories := map[string]bool{}
 	plain, found, lifted, mounted, others := 0, 0, 0, 0, 0
 	for i, p := range listed {
+		if !strings.Contains(p.name(), b.only) {
+			continue
+		}
 		w := &worker{name: p.name(), dir: filepath.Join(b.dir, "public", fmt.Sprint(i)), plain: p.Kind == "plain"}
 		if err := p.stage(ctx, b, w.dir); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", w.name, err))
@@ -97,7 +100,6 @@ func public(ctx context.Context, b *bench) []Outcome {
 	if err := ask(ctx, b, list, perPublic); err != nil {
 		return []Outcome{{Name: "public Workers", Err: err}}
 	}
-	list = slices.DeleteFunc(list, func(w *worker) bool { return !strings.Contains(w.name, os.Getenv("W2C_PUBLIC_ONLY")) })
 	out := compare(ctx, b, list)
 	errs = append(errs, out.errs...)
 	if b.Update {

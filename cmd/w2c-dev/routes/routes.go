@@ -4,6 +4,7 @@ package routes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,10 +24,12 @@ type Options struct {
 	// Public is a folder with checkouts of the Workers that
 	// testdata/routes/public.json lists; empty where there is none.
 	Public string
-	Only   string // only proofs whose name contains this
-	Seed   int    // the first program of the property test
-	Count  int    // how many programs; 0 is the usual number
-	Update bool   // write down what the public Workers give now
+	// Only chooses proofs by a part of their name, and after a colon Workers by a
+	// part of theirs: "public", "workers:http/".
+	Only   string
+	Seed   int  // the first program of the property test
+	Count  int  // how many programs; 0 is the usual number
+	Update bool // write down what the public Workers give now
 	Out    io.Writer
 	// Tools install what converted apps need.
 	Tools *tools.Tools
@@ -60,6 +63,8 @@ var proofs = []proof{
 type bench struct {
 	Options
 	dir string
+	// only is what the names of Workers must contain.
+	only string
 }
 
 // Run runs the proofs that o chooses; their outcomes are in a fixed order.
@@ -69,13 +74,14 @@ func Run(ctx context.Context, o Options) ([]Outcome, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	b := &bench{Options: o, dir: dir}
-	if err := stage(o.Root, dir, o.NodeModules); err != nil {
+	name, only, _ := strings.Cut(o.Only, ":")
+	b := &bench{Options: o, dir: dir, only: only}
+	if err := errors.Join(stage(o.Root, dir, o.NodeModules), b.copyAnalyser()); err != nil {
 		return nil, err
 	}
 	var all []Outcome
 	for _, p := range proofs {
-		if !strings.Contains(p.name, o.Only) {
+		if !strings.Contains(p.name, name) {
 			continue
 		}
 		began := time.Now()

@@ -31,10 +31,21 @@ export function rethrow(error: Error): never {
 }
 
 /** `app.notFound(unanswered)`: the Worker returned nothing where no test held. */
-export function unanswered(): never {
-  throw new TypeError(
-    "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
-  );
+export function unanswered(): Response {
+  return noResponse(undefined);
+}
+
+// What stands for a wrong answer until the platform looks at it, which is when
+// the Worker's own code is over and none of its catch clauses hears of it. Hono
+// reads the status when the request is HEAD.
+function noResponse(value: unknown): Response {
+  const wrong = {
+    get status(): number {
+      checkedResponse(value);
+      return 500;
+    },
+  };
+  return wrong as Response;
 }
 
 // The path as `new URL(url).pathname` has it: a request's URL is written out
@@ -58,8 +69,22 @@ class WorkerRouter implements Router<Entry> {
   }
 
   match(method: string, path: string): Result<Entry> {
-    return this.#router.match(this.isHead ? "HEAD" : method, path);
+    const result = this.#router.match(this.isHead ? "HEAD" : method, path);
+    return /[*:]/.test(path) ? once(result) : result;
   }
+}
+
+// A path with a star or a colon of its own is found twice where a pattern has one:
+// as what the pattern matches, and as the pattern's very text.
+function once(result: Result<Entry>): Result<Entry> {
+  const seen = new Set<Entry>();
+  const handlers = result[0] as [Entry, never][];
+  const first = handlers.filter(([entry]) => {
+    const known = seen.has(entry);
+    seen.add(entry);
+    return !known;
+  });
+  return [first, result[1]] as Result<Entry>;
 }
 
 // A handler that neither answered nor went on is the Worker's mistake, not Hono's
@@ -78,11 +103,10 @@ function answering(handler: H): H {
 }
 
 function answered(c: Context, value: unknown): unknown {
-  // Of an answer to HEAD Hono keeps the head alone: its body is checked here.
-  if (c.req.raw.method === "HEAD") {
-    const response = checkedResponse(value);
-    response.body?.cancel().catch(() => {});
-    return response;
-  }
-  return value || checkedResponse(value);
+  if (c.req.raw.method !== "HEAD") return value || noResponse(value);
+  // Of an answer to HEAD Hono keeps the head alone: its body is looked at here.
+  if (!(value instanceof Response) || value.type === "error" || value.bodyUsed)
+    return noResponse(value);
+  value.body?.cancel().catch(() => {});
+  return value;
 }

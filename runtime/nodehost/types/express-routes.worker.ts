@@ -2,11 +2,14 @@
 // Cloudflare's, those of the platform Node's (tsconfig.worker.json).
 import type { RequestHandler } from "express";
 
-export declare function handle<Env>(
+export declare function handle<Env, Locals>(
   branch: (
     request: Request,
     env: Env,
     ctx: ExecutionContext,
     next: () => Promise<Response>,
+    locals: Locals,
   ) => Response | Promise<Response>,
 ): RequestHandler;
+
+export declare function unanswered(): Response;

@@ -10,4 +10,4 @@ export declare function workerRouting(): {
 
 export declare function rethrow(error: Error): never;
 
-export declare function unanswered(): never;
+export declare function unanswered(): Response;

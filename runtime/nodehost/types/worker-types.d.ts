@@ -9,7 +9,8 @@
 /** https://developers.cloudflare.com/workers/runtime-apis/context/ */
 interface ExecutionContext<Props = unknown> {
   readonly props: Props;
-  readonly exports: Cloudflare.Exports;
+  // As Hono's own ExecutionContext has it, so that each passes for the other.
+  readonly exports?: any;
   waitUntil(promise: Promise<unknown>): void;
   passThroughOnException(): void;
 }

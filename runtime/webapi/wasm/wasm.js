@@ -283,14 +283,11 @@
       const buffer = native.memoryBuffer(receiver(this, "memory", "Memory.buffer"));
       return shared.has(this) ? Object.setPrototypeOf(buffer, SharedArrayBuffer.prototype) : buffer;
     },
+    // toResizableBuffer is not there: the engine moves a memory's bytes when it grows,
+    // so that no buffer can grow with it.
     toFixedLengthBuffer() {
       receiver(this, "memory", "Memory.toFixedLengthBuffer()");
       return this.buffer;
-    },
-    // The engine moves a memory's bytes when it grows: a buffer cannot grow with it.
-    toResizableBuffer() {
-      receiver(this, "memory", "Memory.toResizableBuffer()");
-      throw new RangeError("WebAssembly.Memory.toResizableBuffer(): resizable buffers of memories are not available");
     },
   });
 

@@ -3,11 +3,12 @@
 // for values that come out of JSON.
 import { bare, isIdentifier } from "./ast.ts";
 import type { Node, Source } from "./ast.ts";
-import type { Declaration } from "./chain.ts";
+import type { Declaration } from "./items.ts";
 import type { Scopes } from "./scope.ts";
 import { Keep } from "./unit.ts";
-import { isString } from "./values.ts";
-import type { Value, Values } from "./values.ts";
+import { isString } from "./value.ts";
+import type { Value } from "./value.ts";
+import type { Values } from "./values.ts";
 
 export function carriedTypes(
   source: Source,

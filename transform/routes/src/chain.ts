@@ -1,213 +1,24 @@
 // Walks a handler's statements from the top and takes off what is a route, a
 // piece of middleware or a declaration that every handler can repeat. At the
 // first statement that is none of these the rest stays as it is: the tail.
-import { bare, eachChild, isFunction, walk } from "./ast.ts";
-import type { Comment, Node } from "./ast.ts";
-import { bindingsIn, declare } from "./declare.ts";
-import { cases } from "./switches.ts";
+import type { Node } from "./ast.ts";
+import { assigns, transparent } from "./carry.ts";
+import { conditionOf, conditionText, testOf } from "./conditions.ts";
+import { declare } from "./declare.ts";
 import { lateReturn, terminates } from "./flow.ts";
-import type { Scopes, Binding } from "./scope.ts";
+import type { Chain, Inside, Item, Stop, Walk } from "./items.ts";
+import { markPresent, merged, withCarriers } from "./merge.ts";
+import { isChain, routingIn } from "./routing.ts";
+import { cases } from "./switches.ts";
 import { always, both } from "./tests.ts";
-import type { Test, Tests } from "./tests.ts";
-import type { Root } from "./unit.ts";
-import { isPrimitive } from "./values.ts";
-import type { Values } from "./values.ts";
-
-/** Text of the output: nodes stand for their source, strings for themselves. */
-export type Code = (Node | string)[];
-
-/** One of the tests that must hold; all of an item's together are its test. */
-export interface Condition {
-  code: Code;
-  /** The same, turned round. */
-  not: Code;
-  test: Test;
-  node: Node;
-  /** The source's own words, when they are not those of the node. */
-  source?: string;
-}
-
-/** A declaration that handlers repeat where they need it. */
-export interface Declaration {
-  /** The statement of the source; or code that stands for one; or neither. */
-  node?: Node;
-  code?: Code;
-  /** Another expression that it is a name for, which must be there. */
-  alias?: Node;
-  bindings: Binding[];
-  /** Comments above it. */
-  comments?: Comment[];
-  /**
-   * It is computed once, in a piece of middleware, and handed on: computing it
-   * again would have effects, or would not give what has been changed since.
-   */
-  carried?: boolean;
-  /** Conditions that hold where it stands, and the items before it. */
-  conditions?: Condition[];
-  index?: number;
-  /** Where the comments above it may begin. */
-  from?: number;
-  /** The statements that it is one of. */
-  list?: readonly Node[];
-}
-
-export interface Item {
-  kind: "route" | "middleware" | "tail";
-  conditions: Condition[];
-  /** What routes the item: the conditions', or that of the statement itself. */
-  test: Test;
-  declarations: Declaration[];
-  statements: Node[];
-  /** The braces that hold just the statements. */
-  block?: Node;
-  /** The declarations whose values it computes for the items after it. */
-  carriers?: Declaration[];
-  /** A try around all that follows: its catch and finally are the item's. */
-  around?: Node;
-  /** The statement that it is, and the list in which that stands. */
-  whole?: Node;
-  list?: readonly Node[];
-  /** The body of an arrow function without braces. */
-  expression?: Node;
-  /** Every way through the statements returns or throws. */
-  ends: boolean;
-  /** Where it stands in the source, for the map of routes. */
-  at: Node;
-  source: string;
-  /** The range in which comments belong to this item. */
-  from: number;
-  to: number;
-  /** Why it is kept, when it is. */
-  why?: string;
-}
-
-export interface Chain {
-  items: Item[];
-  /** Declarations that are repeated, in the order of the source. */
-  declarations: Declaration[];
-  /** Why the walk ended before the function did. */
-  why: string | undefined;
-  stoppedAt: Node | undefined;
-}
-
-export interface Walk {
-  text: string;
-  scopes: Scopes;
-  values: Values;
-  tests: Tests;
-  fn: Node;
-  /** Names of what the handler was given. */
-  roots: Map<Binding, Root>;
-  comments: (start: number, end: number) => Comment[];
-  items: Item[];
-  declarations: Declaration[];
-}
-
-/** What holds inside of nested statements. */
-export interface Inside {
-  conditions: Condition[];
-  declarations: Declaration[];
-}
-
-export type Stop = { why: string; at: Node };
+import type { Test } from "./tests.ts";
 
 /** Takes apart the body of fn. */
 export function chainOf(w: Walk): Chain {
   const chain = walkBody(w);
   chain.items = merged(withCarriers(w));
+  markPresent(w, chain.items);
   return chain;
-}
-
-// Neighbours that every request of their conditions passes are one handler.
-function merged(items: Item[]): Item[] {
-  const out: Item[] = [];
-  for (const item of items) {
-    const last = out.at(-1);
-    if (last && canJoin(last, item)) out[out.length - 1] = join(last, item);
-    else out.push(item);
-  }
-  return out;
-}
-
-const passing = (item: Item): boolean =>
-  item.kind === "middleware" &&
-  !item.ends &&
-  item.test.paths === undefined &&
-  item.test.methods === undefined;
-
-function canJoin(a: Item, b: Item): boolean {
-  if (!a.list || a.list !== b.list || !a.whole || !b.whole) return false;
-  if (!passing(a) && !(a.carriers && a.kind === "middleware")) return false;
-  if (a.conditions.length > 0 || b.why !== undefined) return false;
-  // A test that says nothing to a router runs where it stands.
-  const everywhere = b.test.paths === undefined && b.test.methods === undefined;
-  // One that looks like a route stays by itself.
-  if (b.kind === "route" && /["'`]\//.test(b.source)) return false;
-  return everywhere && (b.kind !== "tail" || b.whole.type !== "ThrowStatement");
-}
-
-function join(a: Item, b: Item): Item {
-  const list = a.list ?? [];
-  const first = a.statements[0] ?? a.at;
-  const whole = b.whole ?? b.at;
-  const statements = list.filter(
-    (s) => s.start >= first.start && s.end <= whole.end,
-  );
-  const isTail = b.kind === "tail";
-  // What the tail computes nobody else reads.
-  if (isTail) for (const d of a.carriers ?? []) d.carried = false;
-  const item: Item = {
-    ...a,
-    kind: isTail ? "tail" : "middleware",
-    conditions: [],
-    test: always,
-    declarations: [...a.declarations, ...b.declarations],
-    statements,
-    ends: isTail && b.ends,
-    source: isTail
-      ? ""
-      : [a.source, b.source].filter((s) => s !== "").join("; "),
-    whole,
-    to: b.to,
-  };
-  const carriers = [...(a.carriers ?? []), ...(b.carriers ?? [])];
-  if (isTail || carriers.length === 0) delete item.carriers;
-  else item.carriers = carriers;
-  return item;
-}
-
-// Puts the middleware that computes carried values where they were declared.
-function withCarriers(w: Walk): Item[] {
-  const carried = w.declarations.filter((d) => d.carried && d.node);
-  const out: Item[] = [];
-  const here = (i: number) => {
-    for (const d of carried)
-      if (d.index === i && d.node) out.push(carrier(d, d.node));
-  };
-  for (const [i, item] of w.items.entries()) {
-    here(i);
-    out.push(item);
-  }
-  return out;
-}
-
-function carrier(d: Declaration, node: Node): Item {
-  const conditions = d.conditions ?? [];
-  return {
-    kind: "middleware",
-    conditions,
-    test: testOf(conditions),
-    declarations: [],
-    statements: [node],
-    carriers: [d],
-    whole: node,
-    ...(d.list && { list: d.list }),
-    ends: false,
-    at: node,
-    source: "",
-    from: d.from ?? node.start,
-    to: node.end,
-  };
 }
 
 function walkBody(w: Walk): Chain {
@@ -276,12 +87,6 @@ function tail(
   };
   if (why !== undefined) item.why = why;
   return item;
-}
-
-export function testOf(conditions: readonly Condition[]): Test {
-  let test: Test = { ...always, exact: true };
-  for (const c of conditions) test = both(test, c.test);
-  return test;
 }
 
 /**
@@ -378,15 +183,6 @@ function isTypeOnly(s: Node): boolean {
 
 function isPlainEnd(s: Node): boolean {
   return s.type === "ReturnStatement" || s.type === "ThrowStatement";
-}
-
-export function conditionText(
-  w: Walk,
-  conditions: readonly Condition[],
-): string {
-  return conditions
-    .map((c) => c.source ?? w.text.slice(c.node.start, c.node.end))
-    .join(" && ");
 }
 
 // The rest of a block as one item. After it the requests it did not answer would
@@ -580,15 +376,15 @@ function takeTry(
   if (here.conditions.length > 0) return "a try stands in a branch";
   if (!last && !terminates(block)) return "the function goes on after a try";
   if (handler && !terminates(handler["body"])) return "a catch goes on";
-  if (finalizer && terminates(finalizer)) return "a finally returns";
+  // It would run later than it did, after what the handler left to do.
+  if (finalizer || !handler) return "a finally stands around the routes";
   if (!routingIn(w, block["body"], true)) return "a try without routes";
   if (clashes(w, block, here)) return "a name is declared twice";
   const late = lateReturn(w, block);
   if (late !== undefined)
     return `line ${late.loc.start.line} returns from a try without await: what that rejects with is not caught there`;
   // What the catch assigns to, the routes would not see.
-  for (const part of [handler, finalizer])
-    if (part && assigns(w, part)) return "a catch assigns to a variable";
+  if (assigns(w, handler)) return "a catch assigns to a variable";
   w.items.push({
     kind: "middleware",
     conditions: [],
@@ -603,113 +399,6 @@ function takeTry(
     to: block.start + 1,
   });
   return nested(w, block["body"], here, block.start + 1, last);
-}
-
-/** Says whether statements have tests of path or method. */
-function routingIn(
-  w: Walk,
-  statements: readonly Node[],
-  loose = false,
-): boolean {
-  return statements.some((s) => {
-    if (s.type === "SwitchStatement") return true;
-    if (s.type === "TryStatement") return routingIn(w, s["block"].body, loose);
-    if (s.type !== "IfStatement") return false;
-    if (loose) return true;
-    const text = w.text.slice(s["test"].start, s["test"].end);
-    if (/["'`]\/|\bmethod\b|\bpath/i.test(text)) return true;
-    return (
-      routingIn(w, listOf(s["consequent"])) ||
-      (s["alternate"] ? routingIn(w, listOf(s["alternate"])) : false)
-    );
-  });
-}
-
-const listOf = (s: Node): readonly Node[] =>
-  s.type === "BlockStatement" ? (s["body"] as Node[]) : [s];
-
-/** The conditions of a test, one for each part of its &&. */
-export function conditionOf(w: Walk, test: Node): Condition[] | string {
-  if (assigns(w, test)) return "the test assigns to a variable";
-  const whole = w.tests.of(test);
-  if (!whole.pure) {
-    const why = carry(w, w.values.changed(test));
-    if (why !== undefined) return why;
-  }
-  const out: Condition[] = [];
-  const split = (n: Node): void => {
-    const inner = n.type === "ParenthesizedExpression" ? bare(n) : n;
-    if (inner.type === "LogicalExpression" && inner["operator"] === "&&") {
-      split(inner["left"]);
-      split(inner["right"]);
-    } else
-      out.push({ code: [n], not: negation(n), test: w.tests.of(n), node: n });
-  };
-  split(test);
-  return out;
-}
-
-const simple = new Set([
-  "Identifier",
-  "MemberExpression",
-  "OptionalMemberExpression",
-  "CallExpression",
-  "OptionalCallExpression",
-  "ParenthesizedExpression",
-]);
-
-export function negation(n: Node): Code {
-  const inner = n.type === "ParenthesizedExpression" ? bare(n) : n;
-  if (inner.type === "BinaryExpression") {
-    const opposite: Record<string, string> = {
-      "===": "!==",
-      "!==": "===",
-      "==": "!=",
-      "!=": "==",
-    };
-    const operator = opposite[inner["operator"] as string];
-    if (operator !== undefined)
-      return [inner["left"], ` ${operator} `, inner["right"]];
-  }
-  if (inner.type === "UnaryExpression" && inner["operator"] === "!") {
-    const argument = inner["argument"] as Node;
-    const open = bare(argument);
-    // Without its parentheses it stands alone in the `if`.
-    return [argument.type === "ParenthesizedExpression" ? open : argument];
-  }
-  if (simple.has(n.type)) return ["!", n];
-  return ["!(", n, ")"];
-}
-
-// Blocks with tests in them: worth taking apart.
-function isChain(w: Walk, block: Node): boolean {
-  if (block.type !== "BlockStatement") return false;
-  return (block["body"] as Node[]).some((s) => {
-    if (s.type === "IfStatement") {
-      const t = w.tests.of(s["test"]);
-      return (
-        t.methods !== undefined ||
-        t.paths !== undefined ||
-        mentionsRouting(w, s["test"])
-      );
-    }
-    return s.type === "SwitchStatement" && w.tests.routes(s["discriminant"]);
-  });
-}
-
-// Names that are declared further up in the block are not known yet.
-function mentionsRouting(w: Walk, test: Node): boolean {
-  let found = false;
-  walk(test, (n) => {
-    const v = n.type === "MemberExpression" ? w.values.of(n) : undefined;
-    if (v?.is === "path" || v?.is === "method") found = true;
-    if (n.type === "Identifier") {
-      const b = w.values.binding(n);
-      const known = b && w.values.known.get(b);
-      if (known?.is === "path" || known?.is === "method") found = true;
-    }
-  });
-  return found;
 }
 
 /** Names that the block declares and the function around it has too. */
@@ -758,155 +447,4 @@ function verbatim(
 function guardOf(w: Walk, s: Node): Test {
   if (s["alternate"]) return always;
   return { ...w.tests.of(s["test"]), exact: false };
-}
-
-/**
- * Why statements cannot run in a handler of their own before the others: they
- * leave something behind that later ones see. undefined when they can.
- */
-export function transparent(
-  w: Walk,
-  statements: readonly Node[],
-): string | undefined {
-  const first = statements[0];
-  const last = statements.at(-1);
-  if (!first || !last) return undefined;
-  const within = (n: Node) => n.start >= first.start && n.end <= last.end;
-  for (const s of statements) {
-    if (leaves(s)) return "a jump leaves the statement";
-    const why = carryWritten(w, s, within) ?? carry(w, w.values.changed(s));
-    if (why !== undefined) return why;
-    for (const b of bindingsIn(w.scopes, s))
-      if (b.refs.some((r) => !within(r.node)))
-        return `${b.name} is used later and cannot be declared again`;
-  }
-  return undefined;
-}
-
-/**
- * Has the declarations of bindings computed once and handed on, with all that was
- * made of them before: they may be changed now.
- */
-export function carry(
-  w: Walk,
-  bindings: Iterable<Binding>,
-): string | undefined {
-  for (const b of bindings) {
-    const d = w.declarations.find((x) => x.bindings.includes(b));
-    if (!d?.node || d.node.type !== "VariableDeclaration")
-      return `${b.name} may be changed`;
-    if (d.carried) continue;
-    d.carried = true;
-    for (const x of d.bindings) {
-      const value = w.values.known.get(x);
-      if (value) w.values.before.set(x, value);
-      // What is known of an object is no longer true of it; of a text it is.
-      if (!isPrimitive(w.values.known.get(x)))
-        w.values.known.set(x, { is: "opaque" });
-    }
-    const why = carry(w, dependents(w, d));
-    if (why !== undefined) return why;
-  }
-  return undefined;
-}
-
-// Bindings whose declarations read those of d.
-function dependents(w: Walk, d: Declaration): Binding[] {
-  const out: Binding[] = [];
-  for (const other of w.declarations) {
-    const { node } = other;
-    if (other === d || !node || node.type !== "VariableDeclaration") continue;
-    const reads = d.bindings.some((b) =>
-      b.refs.some((r) => r.node.start >= node.start && r.node.end <= node.end),
-    );
-    if (reads) out.push(...other.bindings);
-  }
-  return out;
-}
-
-// Variables of the handler that a statement assigns to are handed on as it left
-// them. A function that has them too would not see that.
-function carryWritten(
-  w: Walk,
-  s: Node,
-  within: (n: Node) => boolean,
-): string | undefined {
-  const written = new Set<Binding>();
-  walk(s, (n) => {
-    const ref = w.scopes.of.get(n);
-    const b = ref?.binding;
-    if (!ref?.write || !b || within(b.node)) return;
-    if (b.scope === w.scopes.module || !inFunction(w, b)) return;
-    written.add(b);
-  });
-  for (const b of written) {
-    if (w.roots.has(b)) return `${b.name} is assigned anew`;
-    if (b.refs.some((r) => capturedIn(w, r.node)))
-      return `${b.name} is assigned, and a function has it too`;
-    if (!w.declarations.some((d) => d.bindings.includes(b)))
-      return `${b.name} is assigned where it is not declared`;
-    const why = carry(w, [b]);
-    if (why !== undefined) return why;
-    w.values.known.set(b, { is: "opaque" });
-  }
-  return undefined;
-}
-
-// A name stands in a function inside of the handler.
-export function capturedIn(w: Walk, n: Node): boolean {
-  let up = w.scopes.parents.get(n);
-  while (up && up !== w.fn) {
-    if (isFunction(up)) return true;
-    up = w.scopes.parents.get(up);
-  }
-  return false;
-}
-
-/** Assigns to a variable of the handler from outside of it. */
-export function assigns(
-  w: Walk,
-  node: Node,
-  within: (n: Node) => boolean = () => false,
-): boolean {
-  let found = false;
-  walk(node, (n) => {
-    if (found) return false;
-    const ref = w.scopes.of.get(n);
-    if (ref?.write && ref.binding && !within(ref.binding.node)) {
-      // A variable of the module is the module's: it is assigned once either way.
-      if (ref.binding.scope !== w.scopes.module && inFunction(w, ref.binding))
-        if (!(
-          ref.binding.node.start >= node.start &&
-          ref.binding.node.end <= node.end
-        ))
-          found = true;
-    }
-    return true;
-  });
-  return found;
-}
-
-function inFunction(w: Walk, b: Binding): boolean {
-  return b.node.start >= w.fn.start && b.node.end <= w.fn.end;
-}
-
-// break and continue whose loop is not part of the statement.
-export function leaves(node: Node): boolean {
-  let found = false;
-  const go = (n: Node, loop: boolean, breakable: boolean): void => {
-    if (found || isFunction(n)) return;
-    if (n.type === "BreakStatement") {
-      if (n["label"] || !breakable) found = true;
-      return;
-    }
-    if (n.type === "ContinueStatement") {
-      if (n["label"] || !loop) found = true;
-      return;
-    }
-    const isLoop = /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(n.type);
-    const next = isLoop || n.type === "SwitchStatement";
-    eachChild(n, (child) => go(child, loop || isLoop, breakable || next));
-  };
-  go(node, false, false);
-  return found;
 }

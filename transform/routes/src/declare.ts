@@ -2,12 +2,12 @@
 // nothing and gives every handler the same.
 import { isFunction, keyName, walk } from "./ast.ts";
 import type { Node } from "./ast.ts";
-import { assigns, capturedIn, carry } from "./chain.ts";
-import type { Condition, Declaration, Walk } from "./chain.ts";
+import { assigns, capturedIn, carry } from "./carry.ts";
+import type { Condition, Declaration, Walk } from "./items.ts";
 import type { Binding, Scopes } from "./scope.ts";
-import { isPrimitive } from "./values.ts";
+import { isPrimitive } from "./value.ts";
 import type { Root } from "./unit.ts";
-import type { Value } from "./values.ts";
+import type { Value } from "./value.ts";
 
 /** Bindings that the statement makes for code outside of it. */
 export function bindingsIn(scopes: Scopes, s: Node): Binding[] {
@@ -92,10 +92,7 @@ function functionOf(w: Walk, s: Node): string | undefined {
   return undefined;
 }
 
-function misplaced(
-  s: Node,
-  bindings: readonly Binding[],
-): string | undefined {
+function misplaced(s: Node, bindings: readonly Binding[]): string | undefined {
   if (s["declare"] || !/^(const|let|var)$/.test(s["kind"] as string))
     return `the declaration on line ${s.loc.start.line} is disposed of at the end`;
   for (const b of bindings) {

@@ -1,5 +1,5 @@
 // Writes the routes in Express's words.
-import type { Item } from "./chain.ts";
+import type { Item } from "./items.ts";
 import { joined, named } from "./hono.ts";
 import { call, isOpen, routesOf } from "./output.ts";
 import type { Block, Plan } from "./output.ts";

@@ -1,7 +1,7 @@
 // Which statements always return or throw.
 import type { Node } from "./ast.ts";
 import { bare, eachChild, isFunction, isIdentifier, walk } from "./ast.ts";
-import type { Walk } from "./chain.ts";
+import type { Walk } from "./items.ts";
 import type { Binding } from "./scope.ts";
 
 /** Control never comes out at the end of s. */

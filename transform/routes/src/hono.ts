@@ -1,7 +1,7 @@
 // Writes the app in Hono's words.
 import type { Node } from "./ast.ts";
 import { stringOf } from "./ast.ts";
-import type { Item } from "./chain.ts";
+import type { Item } from "./items.ts";
 import { call, isOpen, lead, routesOf } from "./output.ts";
 import type { Block, Plan } from "./output.ts";
 import { routingOf } from "./router.ts";

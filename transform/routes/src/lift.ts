@@ -3,7 +3,7 @@
 import { bare, parseSource, walk } from "./ast.ts";
 import type { Node, Source } from "./ast.ts";
 import { chainOf } from "./chain.ts";
-import type { Walk } from "./chain.ts";
+import type { Chain, Walk } from "./items.ts";
 import { follow, startOf } from "./params.ts";
 import type { Given } from "./params.ts";
 import { carriedTypes } from "./carried.ts";
@@ -94,7 +94,7 @@ function liftHandler(
     list.find((n) => !words.has(n)) ?? list[0] + "_";
   const c = fresh(["c", "context", "honoContext"]);
   const locals = fresh(["locals", "handedOn", "carriedOn"]);
-  missingParams(given, fresh);
+  missingParams(given, chain, fresh);
   const next = fresh(["next", "nextRoute", "goOn"]);
   let plan: Plan;
   const job: Job = {
@@ -172,7 +172,16 @@ function liftHandler(
 }
 
 // Names for what the handler was given and did not name.
-function missingParams(given: Given, fresh: (list: string[]) => string): void {
+function missingParams(
+  given: Given,
+  chain: Chain,
+  fresh: (list: string[]) => string,
+): void {
+  // A name that a handler declares itself is none for a parameter of it.
+  const isDeclared = (n: Node) =>
+    chain.items.some((i) =>
+      i.statements.some((s) => s.start <= n.start && s.end >= n.end),
+    );
   const words: Record<string, string[]> = {
     request: ["request", "incoming", "workerRequest"],
     env: ["env", "bindings", "workerEnv"],
@@ -181,7 +190,9 @@ function missingParams(given: Given, fresh: (list: string[]) => string): void {
   for (const root of ["request", "env", "ctx"] as const) {
     if (given.params.has(root)) continue;
     if (root === "ctx" && given.params.has("event")) continue;
-    const alias = [...given.roots].find(([, r]) => r === root)?.[0];
+    const alias = [...given.roots].find(
+      ([b, r]) => r === root && !isDeclared(b.node),
+    )?.[0];
     const name = alias?.name ?? fresh(words[root] ?? [root]);
     given.params.set(root, { name, annotation: "", node: undefined });
   }

@@ -3,7 +3,7 @@
 import { isFunction, walk } from "./ast.ts";
 import type { Comment, Node } from "./ast.ts";
 import type { Binding } from "./scope.ts";
-import type { Chain, Item } from "./chain.ts";
+import type { Chain, Item } from "./items.ts";
 import type { Handler } from "./handler.ts";
 import type { Route } from "./main.ts";
 import type { Routing } from "./router.ts";

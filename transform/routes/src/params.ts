@@ -2,7 +2,7 @@
 // function of the file: then that function is the handler.
 import { bare, isIdentifier, keyName } from "./ast.ts";
 import type { Node, Source } from "./ast.ts";
-import type { Declaration } from "./chain.ts";
+import type { Declaration } from "./items.ts";
 import { moduleFunction } from "./handler.ts";
 import type { Handler } from "./handler.ts";
 import type { Binding, Scopes } from "./scope.ts";

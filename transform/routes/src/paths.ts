@@ -12,8 +12,8 @@ export type Path =
 export type Segment = { text: string } | { param: string };
 
 // What neither Hono nor Express gives a meaning, and URLs leave as it is.
-const plain = /^\/(?:[\w.~!$&',;=@-]+(?:\/|$))*$/;
-const plainSegment = /^[\w.~!$&',;=@-]+$/;
+const plain = /^\/(?:[\w.~$&',;=@-]+(?:\/|$))*$/;
+const plainSegment = /^[\w.~$&',;=@-]+$/;
 
 export interface Pattern {
   /** As the router says it. */

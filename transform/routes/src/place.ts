@@ -51,7 +51,8 @@ function unusedImport(plan: Plan): Edit[] {
   const { scopes } = plan.job;
   const b = scopes.module.names.get("WorkerEntrypoint");
   const statement = b && scopes.parents.get(b.node);
-  if (b?.refs.length !== 1 || statement?.type !== "ImportDeclaration") return [];
+  if (b?.refs.length !== 1 || statement?.type !== "ImportDeclaration")
+    return [];
   if (statement["specifiers"].length !== 1) return [];
   const { text } = plan.text.source;
   const end = text[statement.end] === "\n" ? statement.end + 1 : statement.end;

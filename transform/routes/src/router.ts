@@ -1,6 +1,6 @@
 // From an item's rectangle of paths and methods to what a router is told, and
 // which of the item's conditions that leaves to be tested.
-import type { Condition, Item } from "./chain.ts";
+import type { Condition, Item } from "./items.ts";
 import { everything, patternOf } from "./paths.ts";
 import type { Dialect, Path } from "./paths.ts";
 
@@ -44,6 +44,7 @@ export function routingOf(item: Item, dialect: Dialect): Routing {
   }
   const covered = (c: Condition): boolean => {
     if (!c.test.exact || !c.test.pure) return false;
+    if (!c.test.methods && !c.test.paths) return false;
     if (c.test.methods) {
       const allowed = c.test.methods;
       if (!methods?.every((m) => allowed.includes(m))) return false;

@@ -1,16 +1,10 @@
 // A switch on the path or the method: each group of labels is a route.
 import type { Node } from "./ast.ts";
 import { bare } from "./ast.ts";
-import {
-  back,
-  carry,
-  mark,
-  nested,
-  testOf,
-  transparent,
-  walkStatements,
-} from "./chain.ts";
-import type { Code, Condition, Inside, Item, Stop, Walk } from "./chain.ts";
+import { carry, transparent } from "./carry.ts";
+import { back, mark, nested, walkStatements } from "./chain.ts";
+import { testOf } from "./conditions.ts";
+import type { Code, Condition, Inside, Item, Stop, Walk } from "./items.ts";
 import { breaks, terminates } from "./flow.ts";
 import { always, either } from "./tests.ts";
 import type { Test } from "./tests.ts";

@@ -7,8 +7,9 @@ import type { Node } from "./ast.ts";
 import { pathsOf } from "./regex.ts";
 import { excludes, samePath, startingWith } from "./paths.ts";
 import type { Path, Segment } from "./paths.ts";
-import { isString } from "./values.ts";
-import type { Value, Values } from "./values.ts";
+import { isString } from "./value.ts";
+import type { Value } from "./value.ts";
+import type { Values } from "./values.ts";
 
 export interface Test {
   /** undefined: any path, any method. */
@@ -146,8 +147,10 @@ export class Tests {
     if (object?.is === "list" && (name === "includes" || name === "has")) {
       if (object.values.length > most) return undefined;
       if (first?.is === "method") return methods(object.values);
-      if (first?.is === "path")
-        return { ...(this.#listed(object.values) ?? always), exact: true };
+      if (first?.is === "path") {
+        const listed = this.#listed(object.values);
+        return listed && { ...listed, exact: true };
+      }
       return undefined;
     }
     if (object?.is === "table" && name === "has" && first?.is === "path")

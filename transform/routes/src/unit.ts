@@ -1,10 +1,11 @@
 // One handler of the output: which declarations it repeats, how it reaches the
 // request, env and ctx, and its text.
-import { awaits, walk } from "./ast.ts";
+import { awaits } from "./ast.ts";
 import type { Node } from "./ast.ts";
-import type { Code, Condition, Declaration, Item } from "./chain.ts";
+import type { Code, Condition, Declaration, Item } from "./items.ts";
 import { bindingsIn } from "./declare.ts";
 import type { Binding, Reference, Scopes } from "./scope.ts";
+import { reachPlan } from "./reach.ts";
 import type { Edit, Range, Text } from "./splice.ts";
 import type { Values } from "./values.ts";
 
@@ -101,7 +102,7 @@ export function unitOf(
   written: Written,
 ): Unit {
   const body = bodyRange(job.text, item);
-  const caught = item.around ? aroundParts(item.around) : [];
+  const caught = item.around ? [item.around["handler"] as Node] : [];
   const first = needed(
     job,
     refs,
@@ -110,6 +111,7 @@ export function unitOf(
   const all = needed(job, refs, [
     ...guards.flatMap((g) => nodesOf(g.code)),
     ...item.statements,
+    ...caught,
     ...(item.expression ? [item.expression] : []),
   ]);
   for (const d of all)
@@ -146,11 +148,12 @@ export function unitOf(
   const declare = (d: Declaration) => {
     if (d.carried) {
       unit.carries = true;
-      for (const line of taken(job, refs, d, ranges, left))
+      for (const line of taken(job, refs, item, d, ranges, left))
         unit.lines.push(line);
       return;
     }
-    for (const line of declarationLines(job, d, plan.edits, written))
+    const edits = [...plan.edits, ...present(job, item, d)];
+    for (const line of declarationLines(job, d, edits, written))
       unit.lines.push(line);
   };
   for (const d of first) declare(d);
@@ -159,11 +162,7 @@ export function unitOf(
   if (item.around) {
     const { around } = item;
     const base = job.text.indentAt(around.start);
-    const start = (around["handler"] ?? around["finalizer"]) as Node;
-    const range = {
-      start: around["handler"] ? start.start : finallyStart(job.text, around),
-      end: around.end,
-    };
+    const range = { start: around["handler"].start as number, end: around.end };
     const text = job.text.piece(range, plan.edits, base, step);
     unit.lines.push(`${step}try {`);
     unit.lines.push(`${step}${job.text.step}${job.goOn}${job.text.semicolon}`);
@@ -235,10 +234,31 @@ function leftBehind(
   return [...out];
 }
 
+// Says in TypeScript that a value is there which a test before has shown to be.
+function present(job: Job, item: Item, d: Declaration): Edit[] {
+  if (!job.text.source.typescript || d.node?.type !== "VariableDeclaration")
+    return [];
+  const edits: Edit[] = [];
+  for (const b of d.bindings) {
+    const init = b.node["init"] as Node | undefined;
+    if (!item.present?.has(b) || !init || b.node["id"].type !== "Identifier")
+      continue;
+    const simple = /^(Call|Member|OptionalCall|OptionalMember)Expression$/;
+    if (simple.test(init.type))
+      edits.push({ start: init.end, end: init.end, text: "!" });
+    else {
+      edits.push({ start: init.start, end: init.start, text: "(" });
+      edits.push({ start: init.end, end: init.end, text: ")!" });
+    }
+  }
+  return edits;
+}
+
 // The lines that take values which were computed before.
 function taken(
   job: Job,
   refs: References,
+  item: Item,
   d: Declaration,
   ranges: readonly Range[],
   left: readonly Binding[],
@@ -252,8 +272,12 @@ function taken(
   return d.bindings
     .filter((b) => used.has(b))
     .map((b) => {
-      const word = assigned.has(b) || left.includes(b) ? "let" : "const";
-      return `${job.indent}${word} ${b.name} = ${job.carry.get(b.name)}${job.text.semicolon}`;
+      const written = assigned.has(b) || left.includes(b);
+      // Assigning to a const throws, and must go on doing so.
+      const word = written && b.kind !== "const" ? "let" : "const";
+      const sure =
+        job.text.source.typescript && item.present?.has(b) ? "!" : "";
+      return `${job.indent}${word} ${b.name} = ${job.carry.get(b.name)}${sure}${job.text.semicolon}`;
     });
 }
 
@@ -278,15 +302,6 @@ function visible(
       if (declarations.some((d) => d.bindings.includes(binding))) continue;
       throw new Keep(`${binding.name} is used where it is not declared`);
     }
-}
-
-function aroundParts(around: Node): Node[] {
-  return [around["handler"], around["finalizer"]].filter(Boolean) as Node[];
-}
-
-function finallyStart(text: Text, around: Node): number {
-  const from = (around["block"] as Node).end;
-  return from + text.slice(from, around.end).indexOf("finally");
 }
 
 const hugging = new Set([
@@ -359,79 +374,6 @@ export function needed(
 
 const holds = (outer: Range, inner: Range) =>
   outer.start <= inner.start && outer.end >= inner.end;
-
-interface Plan {
-  edits: Edit[];
-  lines: string[];
-  roots: Set<Root>;
-  names: string[];
-}
-
-// How the roots that the ranges use are reached.
-function reachPlan(job: Job, refs: References, ranges: readonly Range[]): Plan {
-  const plan: Plan = { edits: [], lines: [], roots: new Set(), names: [] };
-  const seen = new Set<Node>();
-  const byRoot = new Map<Root, Reference[]>();
-  for (const range of ranges) {
-    for (const ref of refs.in(range)) {
-      const root = ref.binding && job.roots.get(ref.binding);
-      if (!root || seen.has(ref.node)) continue;
-      seen.add(ref.node);
-      byRoot.set(root, [...(byRoot.get(root) ?? []), ref]);
-    }
-    if (job.values.entrypoint) thisRoots(job, range as Node, byRoot, seen);
-  }
-  for (const [root, list] of byRoot) {
-    plan.roots.add(root);
-    const line = job.reach.declared(root, list);
-    if (line !== undefined) {
-      plan.lines.push(line);
-      for (const r of list) plan.names.push(r.node["name"] as string);
-      continue;
-    }
-    for (const ref of list) {
-      const node = ref.replaced ?? ref.node;
-      const text = job.reach.inline(root, ref, node);
-      if (text === undefined) {
-        plan.names.push(ref.node["name"] as string);
-        continue;
-      }
-      plan.edits.push({
-        start: node.start,
-        end: node.end,
-        text: ref.shorthand ? `${ref.node["name"] as string}: ${text}` : text,
-      });
-    }
-  }
-  return plan;
-}
-
-// this.env and this.ctx of an entrypoint, as references to the whole expression.
-function thisRoots(
-  job: Job,
-  range: Node,
-  byRoot: Map<Root, Reference[]>,
-  seen: Set<Node>,
-): void {
-  if (typeof range.type !== "string") return;
-  walk(range, (n) => {
-    if (n.type !== "MemberExpression" || seen.has(n)) return;
-    if (n["object"].type !== "ThisExpression") return;
-    const value = job.values.of(n);
-    if (value?.is !== "env" && value?.is !== "ctx") return;
-    seen.add(n);
-    const ref: Reference = {
-      node: n["property"] as Node,
-      replaced: n,
-      parent: job.scopes.parents.get(n) ?? n,
-      binding: undefined,
-      shorthand: false,
-      type: false,
-      write: false,
-    };
-    byRoot.set(value.is, [...(byRoot.get(value.is) ?? []), ref]);
-  });
-}
 
 function declarationLines(
   job: Job,

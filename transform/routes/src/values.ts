@@ -3,84 +3,10 @@
 // each time. Everything else is undefined, whatever it may be.
 import { bare, isIdentifier, keyName, stringOf, walk } from "./ast.ts";
 import type { Node } from "./ast.ts";
+import { anything, arrayMethod, stringMethod } from "./methods.ts";
 import type { Binding, Scopes } from "./scope.ts";
-
-export type Value =
-  | { is: "request" | "env" | "ctx" | "event" }
-  /** request.url; a URL made of it; its path; request.method. */
-  | { is: "href" | "url" | "path" | "method" }
-  /** request.headers, url.searchParams, request.cf, env.NAME: objects that are read. */
-  | { is: "headers" | "params" | "opaque" }
-  /** `${method} ${path}`. */
-  | { is: "method-path"; between: string }
-  /** `rest`: the path without its first slash. */
-  | { is: "string"; value?: string; rest?: boolean }
-  | { is: "number"; value?: number }
-  | { is: "boolean"; value?: boolean }
-  | { is: "nullish" }
-  /** A string, null or undefined. */
-  | { is: "maybe" }
-  /** Any primitive. */
-  | { is: "primitive" }
-  /** path.split("/"): all parts, from the first that is kept. */
-  | { is: "segments"; from: number; whole: boolean }
-  | { is: "segment"; index: number; whole: boolean }
-  | { is: "count"; whole: boolean }
-  | { is: "strings" }
-  | { is: "regexp"; node: Node }
-  /** The result of matching the path; null or an array. */
-  | { is: "match"; regexp: Node }
-  | { is: "pattern"; pathname: string }
-  | { is: "pattern-match"; pathname: string }
-  /** A table of the module: keys known. */
-  | { is: "table"; keys: string[]; map: boolean }
-  | { is: "entry"; keys: string[] }
-  | { is: "list"; values: string[] }
-  /** A new object or array, or a function: nobody else has it. */
-  | { is: "fresh" | "function" };
-
-const primitives = new Set([
-  "href",
-  "path",
-  "method",
-  "method-path",
-  "string",
-  "number",
-  "boolean",
-  "nullish",
-  "maybe",
-  "primitive",
-  "segment",
-  "count",
-]);
-const strings = new Set(["href", "path", "method", "method-path", "string"]);
-
-export const isPrimitive = (v: Value | undefined): boolean =>
-  v !== undefined && primitives.has(v.is);
-export const isString = (v: Value | undefined): boolean =>
-  v !== undefined && strings.has(v.is);
-
-// Methods of strings that take strings and numbers and throw nothing.
-const toStrings = new Set(
-  "toLowerCase toUpperCase trim trimStart trimEnd slice substring charAt concat replace replaceAll padStart padEnd toString normalize".split(
-    " ",
-  ),
-);
-const toBooleans = new Set(["startsWith", "endsWith", "includes"]);
-const toNumbers = new Set(["indexOf", "lastIndexOf", "localeCompare"]);
-
-/** Objects that a change would be seen in when they are made again. */
-const changeable = new Set([
-  "url",
-  "params",
-  "segments",
-  "strings",
-  "match",
-  "pattern-match",
-  "fresh",
-]);
-export const isChangeable = (v: Value | undefined): boolean =>
-  v !== undefined && changeable.has(v.is);
+import { isChangeable, isPrimitive, isString } from "./value.ts";
+import type { Value } from "./value.ts";
 
 export class Values {
   readonly #scopes: Scopes;
@@ -504,81 +430,15 @@ export class Values {
         return name === "has" ? { is: "boolean" } : undefined;
       case "segments":
       case "strings":
-        return this.#arrayMethod(object, name, args);
+        return arrayMethod(object, name, args);
       case "maybe":
         return optional
-          ? this.#stringMethod({ is: "string" }, name, args) && {
+          ? stringMethod({ is: "string" }, name, args) && {
               is: "primitive",
             }
           : undefined;
     }
-    return isString(object)
-      ? this.#stringMethod(object, name, args)
-      : undefined;
-  }
-
-  #arrayMethod(object: Value, name: string, args: Value[]): Value | undefined {
-    const [first] = args;
-    if (name === "join" && args.every(isString)) return { is: "string" };
-    if (name === "includes" && isPrimitive(first)) return { is: "boolean" };
-    if (name === "at" && first?.is === "number") return { is: "maybe" };
-    if (name === "slice" && args.every((a) => a.is === "number")) {
-      if (
-        object.is === "segments" &&
-        args.length === 1 &&
-        first?.is === "number" &&
-        (first.value ?? -1) >= 0
-      )
-        return {
-          is: "segments",
-          from: object.from + (first.value ?? 0),
-          whole: object.whole,
-        };
-      return { is: "strings" };
-    }
-    return undefined;
-  }
-
-  #stringMethod(object: Value, name: string, args: Value[]): Value | undefined {
-    const [first] = args;
-    const plain = args.every(
-      (a) => isPrimitive(a) || (a.is === "regexp" && name.startsWith("repl")),
-    );
-    if (name === "split" && args.length <= 2) {
-      const rest = object.is === "string" && object.rest === true;
-      if (object.is === "path" || rest)
-        if (first?.is === "string" && first.value === "/" && args.length === 1)
-          return { is: "segments", from: rest ? 1 : 0, whole: true };
-      return isString(first) || first?.is === "regexp"
-        ? { is: "strings" }
-        : undefined;
-    }
-    if (name === "match" && first?.is === "regexp" && args.length === 1) {
-      const flags = first.node["flags"] as string;
-      if (/[gy]/.test(flags)) return undefined;
-      return {
-        is: "match",
-        regexp: object.is === "path" ? first.node : anything,
-      };
-    }
-    if (name === "search" && first?.is === "regexp") return { is: "number" };
-    if (!plain) return undefined;
-    if (name === "replaceAll" && first?.is === "regexp") return undefined;
-    if (name === "normalize" && args.length > 0) return undefined;
-    if ((name === "padStart" || name === "padEnd") && args.length > 0)
-      return undefined;
-    if (toStrings.has(name)) {
-      if (object.is === "path" && /^(slice|substring)$/.test(name))
-        if (args.length === 1 && first?.is === "number" && first.value === 1)
-          return { is: "string", rest: true };
-      if (object.is === "method" && /^to(Upper|String)/.test(name))
-        return name === "toString" ? object : { is: "string" };
-      return { is: "string" };
-    }
-    if (toBooleans.has(name)) return { is: "boolean" };
-    if (toNumbers.has(name)) return { is: "number" };
-    if (name === "at") return { is: "maybe" };
-    return undefined;
+    return isString(object) ? stringMethod(object, name, args) : undefined;
   }
 
   #made(n: Node): Value | undefined {
@@ -767,13 +627,3 @@ function isChained(node: Node): boolean {
     (n["optional"] === true || isChained((n["object"] ?? n["callee"]) as Node))
   );
 }
-
-/** A regular expression of which nothing is known. */
-export const anything: Node = {
-  type: "RegExpLiteral",
-  start: 0,
-  end: 0,
-  loc: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } },
-  pattern: "",
-  flags: "",
-};

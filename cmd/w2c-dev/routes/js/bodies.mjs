@@ -27,20 +27,48 @@ export class Bodies {
         [8, () => simple],
         [4, () => `return new Response("${label}", { status: ${status} });`],
         [3, () => `return Response.json({ at: "${label}", path: ${path} });`],
-        [2, () => `return Response.json({ at: "${label}", q: ${url}.searchParams.get("q"), m: ${request}.method });`],
+        [
+          2,
+          () =>
+            `return Response.json({ at: "${label}", q: ${url}.searchParams.get("q"), m: ${request}.method });`,
+        ],
         [2, () => `return new Response("${label}" + (await ${request}.text()));`],
-        [2, () => `return new Response("${label}", { headers: { "x-at": "${label}", "content-type": "text/html" } });`],
+        [
+          2,
+          () =>
+            `return new Response("${label}", { headers: { "x-at": "${label}", "content-type": "text/html" } });`,
+        ],
         [1, () => `return new Response(null, { status: 204, headers: { "x-at": "${label}" } });`],
         [1, () => `return Response.redirect("https://r.test/${label}", 302);`],
         [1, () => `throw new Error("${label}");`],
-        [1, () => `return await later("${label}").then((l) => new Response(String(l) + "${label}"));`],
+        [
+          1,
+          () => `return await later("${label}").then((l) => new Response(String(l) + "${label}"));`,
+        ],
         [2, () => `return ${this.called(label)};`],
         [1, () => `return new Response("${label} " + hits++);`],
         [1, () => `return new Response(${request}.body);`],
-        [this.ctx ? 4 : 1, () => (this.ctx ? `${this.ctx}.waitUntil(later("${label}")); return new Response("${label}");` : simple)],
-        [this.env ? 3 : 1, () => (this.env ? `return new Response(\`${label} \${${this.env}.NAME}\`);` : simple)],
-        [1, () => `{ const res = new Response("${label}"); res.headers.append("set-cookie", "a=${label}"); res.headers.append("set-cookie", "b=2"); return res; }`],
-        [1, () => `return ${r.pick(["undefined", "null", `"${label}"`, "{}"])}${this.ts ? " as any" : ""};`],
+        [
+          this.ctx ? 4 : 1,
+          () =>
+            this.ctx
+              ? `${this.ctx}.waitUntil(later("${label}")); return new Response("${label}");`
+              : simple,
+        ],
+        [
+          this.env ? 3 : 1,
+          () => (this.env ? `return new Response(\`${label} \${${this.env}.NAME}\`);` : simple),
+        ],
+        [
+          1,
+          () =>
+            `{ const res = new Response("${label}"); res.headers.append("set-cookie", "a=${label}"); res.headers.append("set-cookie", "b=2"); return res; }`,
+        ],
+        [
+          1,
+          () =>
+            `return ${r.pick(["undefined", "null", `"${label}"`, "{}"])}${this.ts ? " as any" : ""};`,
+        ],
         [1, () => (this.isClass ? `return this.help("${label}");` : simple)],
       ])(),
       simple,
@@ -54,13 +82,21 @@ export class Bodies {
     const name = `handle${this.functions.length}`;
     const async = r.chance(0.5);
     const type = this.ts ? ": Request" : "";
-    const [parameter, argument] = r.pick([["req", request], ["request", request], ["path", request], ["env", request]]);
+    const [parameter, argument] = r.pick([
+      ["req", request],
+      ["request", request],
+      ["path", request],
+      ["env", request],
+    ]);
     const body = r.pick([
       `return new Response("${label} " + ${parameter}.method);`,
       `if (${parameter}.method !== "GET") return new Response("${label} no", { status: 405 });\n  return new Response("${label}");`,
       `effect("${label}");\n  return new Response("${label}");`,
     ]);
-    this.functions.push({ name, text: `${async ? "async " : ""}function ${name}(${parameter}${type}) {\n  ${body}\n}` });
+    this.functions.push({
+      name,
+      text: `${async ? "async " : ""}function ${name}(${parameter}${type}) {\n  ${body}\n}`,
+    });
     return `${r.chance(0.3) ? "await " : ""}${name}(${argument})`;
   }
 
@@ -75,7 +111,10 @@ export class Bodies {
         [2, `effect("hits " + hits++);`],
         [1, `await later("${label}");`],
         [1, `console.log("${label}", ${path});`],
-        [1, `const local${this.count} = ${r.pick([`${path}.length`, `${url}.search`, "hits", `${request}.method`])};`],
+        [
+          1,
+          `const local${this.count} = ${r.pick([`${path}.length`, `${url}.search`, "hits", `${request}.method`])};`,
+        ],
         [1, `var hoisted = "${label}"; effect(hoisted);`],
         [headers ? 4 : 0, `headers.set("x-${label}", "1");`],
         [headers ? 2 : 0, `url2.searchParams.set("${label}", "1");`],

@@ -3,14 +3,73 @@
 import { choice } from "./rope.mjs";
 
 const plain = [
-  "/", "/health", "/api", "/api/", "/api/users", "/users", "/users/", "/a", "/a/b", "/a/b/c",
-  "/login", "/items/new", "/static/app.js", "/file.txt", "/v1/x", "/v1", "/webhook", "/favicon.ico",
+  "/",
+  "/health",
+  "/api",
+  "/api/",
+  "/api/users",
+  "/users",
+  "/users/",
+  "/a",
+  "/a/b",
+  "/a/b/c",
+  "/login",
+  "/items/new",
+  "/static/app.js",
+  "/file.txt",
+  "/v1/x",
+  "/v1",
+  "/webhook",
+  "/favicon.ico",
 ];
 const odd = [
-  "/Admin", "/x-y_z~", "/a:b", "/:id", "/users/:id", "/a*", "/*", "/api/*", "/{x}", "/(a)", "/a+b", "/a?", "/a?b=1",
-  "/%41", "/caf%C3%A9", "/café", "//", "//a", "/a//b", "/.well-known/x", "/a b", "", "health", "/$x", "/a|b",
-  "/[x]", "/@u", "/a;b", "/a=b", "/a,b", "/!", "/%2F", "/a%2Fb", "/a%2fb", "/a\\b", "/a/../b", "/a/./b", "/a.b",
-  "/a/", "/*path", "/:a.json", "/^", "/a'b", "/%", "/100%", "/a%20b", "/日本",
+  "/Admin",
+  "/x-y_z~",
+  "/a:b",
+  "/:id",
+  "/users/:id",
+  "/a*",
+  "/*",
+  "/api/*",
+  "/{x}",
+  "/(a)",
+  "/a+b",
+  "/a?",
+  "/a?b=1",
+  "/%41",
+  "/caf%C3%A9",
+  "/café",
+  "//",
+  "//a",
+  "/a//b",
+  "/.well-known/x",
+  "/a b",
+  "",
+  "health",
+  "/$x",
+  "/a|b",
+  "/[x]",
+  "/@u",
+  "/a;b",
+  "/a=b",
+  "/a,b",
+  "/!",
+  "/%2F",
+  "/a%2Fb",
+  "/a%2fb",
+  "/a\\b",
+  "/a/../b",
+  "/a/./b",
+  "/a.b",
+  "/a/",
+  "/*path",
+  "/:a.json",
+  "/^",
+  "/a'b",
+  "/%",
+  "/100%",
+  "/a%20b",
+  "/日本",
 ];
 const methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "get", "PROPFIND"];
 const regexes = [
@@ -65,11 +124,16 @@ export class Conditions {
 
   /** The expression for the path; most handlers keep to one way. */
   path() {
-    return this.random.chance(0.9) ? this.names.path : `new URL(${this.names.request}.url).pathname`;
+    return this.random.chance(0.9)
+      ? this.names.path
+      : `new URL(${this.names.request}.url).pathname`;
   }
 
   method() {
-    const m = this.random.weighted([[8, this.random.pick(methods.slice(0, 4))], [2, this.random.pick(methods)]]);
+    const m = this.random.weighted([
+      [8, this.random.pick(methods.slice(0, 4))],
+      [2, this.random.pick(methods)],
+    ]);
     this.methods.add(m);
     return m;
   }
@@ -121,7 +185,17 @@ export class Conditions {
   regex() {
     const [source, flags, hits] = this.random.pick(regexes);
     for (const hit of hits) this.hits.add(hit);
-    return { source, flags: flags + this.random.weighted([[20, ""], [1, "g"], [1, "y"], [1, "u"]]) };
+    return {
+      source,
+      flags:
+        flags +
+        this.random.weighted([
+          [20, ""],
+          [1, "g"],
+          [1, "y"],
+          [1, "u"],
+        ]),
+    };
   }
 
   regexTest() {

@@ -10,7 +10,13 @@ import { Statements } from "./statements.mjs";
 export function generate(random) {
   const r = random;
   const form = r.weighted([
-    [8, "method"], [2, "arrow"], [2, "function"], [2, "const"], [1.5, "class"], [1.5, "listener"], [1, "inner"],
+    [8, "method"],
+    [2, "arrow"],
+    [2, "function"],
+    [2, "const"],
+    [1.5, "class"],
+    [1.5, "listener"],
+    [1, "inner"],
   ]);
   const ts = r.chance(0.5);
   const names = chooseNames(r, form);
@@ -21,7 +27,15 @@ export function generate(random) {
 
   const before = [bindings(r, names, ts), prologue(r, statements, names)];
   let chain = [];
-  for (let i = r.weighted([[2, r.int(1, 2)], [6, r.int(2, 5)], [1, r.int(6, 9)]]); i > 0; i--) {
+  for (
+    let i = r.weighted([
+      [2, r.int(1, 2)],
+      [6, r.int(2, 5)],
+      [1, r.int(6, 9)],
+    ]);
+    i > 0;
+    i--
+  ) {
     chain.push(statements.any(), "\n");
     if (r.chance(0.08)) chain.push(disturb(r, names), "\n");
   }
@@ -30,9 +44,17 @@ export function generate(random) {
   const late = r.chance(0.06) ? ["\n", optional(`function late() { return effect("late"); }`)] : "";
   const body = [before, chain, late];
 
-  const piece = formatted(r, [head(r, statements, bodies, conditions, ts, isClass), program(r, form, names, body, ts)]);
+  const piece = formatted(r, [
+    head(r, statements, bodies, conditions, ts, isClass),
+    program(r, form, names, body, ts),
+  ]);
   const file = ts ? "src/index.ts" : "src/index.js";
-  return { piece, file, script: form === "listener", requests: { paths: [...conditions.hits], methods: [...conditions.methods] } };
+  return {
+    piece,
+    file,
+    script: form === "listener",
+    requests: { paths: [...conditions.hits], methods: [...conditions.methods] },
+  };
 }
 
 /** The files of a program's project. */
@@ -46,38 +68,113 @@ const imported = `export function importedHandler(request: Request): Response {
 `;
 
 function chooseNames(r, form) {
-  const request = r.weighted([[8, "request"], [2, "req"], [1, "r"], [0.5, "c"], [0.3, "next"]]);
+  const request = r.weighted([
+    [8, "request"],
+    [2, "req"],
+    [1, "r"],
+    [0.5, "c"],
+    [0.3, "next"],
+  ]);
   const has = form !== "listener" && form !== "function";
   const env = has && r.chance(0.7) ? r.pick(["env", "env", "_env", "bindings"]) : "";
   const ctx = env && r.chance(0.5) ? r.pick(["ctx", "context"]) : "";
   const style = r.weighted([
-    [5, "url"], [3, "pathname"], [2, "path"], [1, "renamed"], [0.7, "let"], [0.5, "lower"], [0.4, "trim"], [0.3, "decoded"], [0.3, "var"], [0.2, "getter"],
+    [5, "url"],
+    [3, "pathname"],
+    [2, "path"],
+    [1, "renamed"],
+    [0.7, "let"],
+    [0.5, "lower"],
+    [0.4, "trim"],
+    [0.3, "decoded"],
+    [0.3, "var"],
+    [0.2, "getter"],
   ]);
-  const path = { url: "url.pathname", pathname: "pathname", path: "path", renamed: "p", let: "path", lower: "path", trim: "path", decoded: "path", var: "path", getter: "route.path" }[style];
+  const path = {
+    url: "url.pathname",
+    pathname: "pathname",
+    path: "path",
+    renamed: "p",
+    let: "path",
+    lower: "path",
+    trim: "path",
+    decoded: "path",
+    var: "path",
+    getter: "route.path",
+  }[style];
   const methodName = r.chance(0.3) ? r.pick(["method", "verb"]) : "";
-  return { request, env, ctx, style, path, url: "url", method: methodName || `${request}.method`, methodName, headers: r.chance(0.08) };
+  return {
+    request,
+    env,
+    ctx,
+    style,
+    path,
+    url: "url",
+    method: methodName || `${request}.method`,
+    methodName,
+    headers: r.chance(0.08),
+  };
 }
 
 function bindings(r, n, ts) {
   const lines = [`const url = new URL(${n.request}.url);`];
   const source = {
     url: [],
-    pathname: [r.pick(["const { pathname } = url;", "const pathname = url.pathname;", "const { pathname, searchParams } = url;"])],
-    path: [r.pick(["const path = url.pathname;", `const path = new URL(${n.request}.url).pathname;`])],
+    pathname: [
+      r.pick([
+        "const { pathname } = url;",
+        "const pathname = url.pathname;",
+        "const { pathname, searchParams } = url;",
+      ]),
+    ],
+    path: [
+      r.pick(["const path = url.pathname;", `const path = new URL(${n.request}.url).pathname;`]),
+    ],
     renamed: ["const { pathname: p } = url;"],
-    let: ["let path = url.pathname;", r.pick(["", 'if (path.endsWith("/") && path !== "/") path = path.slice(0, -1);', 'path = path || "/";'])],
+    let: [
+      "let path = url.pathname;",
+      r.pick([
+        "",
+        'if (path.endsWith("/") && path !== "/") path = path.slice(0, -1);',
+        'path = path || "/";',
+      ]),
+    ],
     lower: ["const path = url.pathname.toLowerCase();"],
-    trim: [r.pick(['const path = url.pathname.replace(/\\/+$/, "") || "/";', 'const path = url.pathname.replace(/\\/$/, "");', 'const path = url.pathname.replace(/\\/+/g, "/");'])],
-    decoded: [r.pick(["const path = decodeURIComponent(url.pathname);", "const path = decodeURI(url.pathname);"])],
+    trim: [
+      r.pick([
+        'const path = url.pathname.replace(/\\/+$/, "") || "/";',
+        'const path = url.pathname.replace(/\\/$/, "");',
+        'const path = url.pathname.replace(/\\/+/g, "/");',
+      ]),
+    ],
+    decoded: [
+      r.pick([
+        "const path = decodeURIComponent(url.pathname);",
+        "const path = decodeURI(url.pathname);",
+      ]),
+    ],
     var: ["var path = url.pathname;"],
     getter: ['const route = { get path() { effect("get path"); return url.pathname; } };'],
   }[n.style];
   lines.push(...source);
-  if (n.methodName === "method") lines.push(r.pick([`const method = ${n.request}.method;`, `const { method } = ${n.request};`, `const method = ${n.request}.method.toUpperCase();`]));
+  if (n.methodName === "method")
+    lines.push(
+      r.pick([
+        `const method = ${n.request}.method;`,
+        `const { method } = ${n.request};`,
+        `const method = ${n.request}.method.toUpperCase();`,
+      ]),
+    );
   if (n.methodName === "verb") lines.push(`const verb = ${n.request}.method;`);
-  if (n.headers) lines.push(ts ? "const headers: Headers = new Headers();" : "const headers = new Headers();", "const url2 = new URL(url);");
+  if (n.headers)
+    lines.push(
+      ts ? "const headers: Headers = new Headers();" : "const headers = new Headers();",
+      "const url2 = new URL(url);",
+    );
   if (r.chance(0.1)) lines.push(`// The path is ${n.path}.`);
-  return lines.filter(Boolean).map((line) => [/^const (headers|url2)|^\/\//.test(line) ? optional(line) : line, "\n"]);
+  return lines
+    .filter(Boolean)
+    .map((line) => [/^const (headers|url2)|^\/\//.test(line) ? optional(line) : line, "\n"]);
 }
 
 function prologue(r, statements, n) {
@@ -85,20 +182,35 @@ function prologue(r, statements, n) {
   const parts = [];
   const origin = `${n.request}.headers.get("origin")`;
   const choices = [
-    () => [`if (${n.method} === "OPTIONS") {\nreturn new Response(null, { status: 204, headers: { "access-control-allow-origin": "*" } });\n}`],
+    () => [
+      `if (${n.method} === "OPTIONS") {\nreturn new Response(null, { status: 204, headers: { "access-control-allow-origin": "*" } });\n}`,
+    ],
     () => [`effect("log " + ${n.method} + " " + ${n.path});`],
     () => [`console.log(${n.method}, url.pathname);`],
-    () => [`if (${n.request}.headers.get("authorization") !== "secret") `, statements.block([`return new Response("denied", { status: 401 });`])],
+    () => [
+      `if (${n.request}.headers.get("authorization") !== "secret") `,
+      statements.block([`return new Response("denied", { status: 401 });`]),
+    ],
     () => [`effect("hits " + hits++);`],
     () => [`const auth = await later("auth");\nif (!auth) return new Response("never");`],
-    () => [`const cors = { "access-control-allow-origin": ${origin} ?? "*" };\nif (${n.method} === "OPTIONS") return new Response(null, { headers: cors });`],
-    () => [`if (${n.method} !== "GET" && ${n.method} !== "HEAD") `, statements.block([`return new Response("bad method", { status: 405 });`])],
+    () => [
+      `const cors = { "access-control-allow-origin": ${origin} ?? "*" };\nif (${n.method} === "OPTIONS") return new Response(null, { headers: cors });`,
+    ],
+    () => [
+      `if (${n.method} !== "GET" && ${n.method} !== "HEAD") `,
+      statements.block([`return new Response("bad method", { status: 405 });`]),
+    ],
     () => [`const denied = gate(${n.request});\nif (denied) return denied;`],
-    () => [`${bodies.env ? `if (!${bodies.env}.NAME) throw new Error("no name");` : 'effect("start");'}`],
-    () => [`if (url.protocol === "https:") {\nurl.protocol = "http:";\nreturn Response.redirect(url.href, 301);\n}`],
+    () => [
+      `${bodies.env ? `if (!${bodies.env}.NAME) throw new Error("no name");` : 'effect("start");'}`,
+    ],
+    () => [
+      `if (url.protocol === "https:") {\nurl.protocol = "http:";\nreturn Response.redirect(url.href, 301);\n}`,
+    ],
     () => [`const started = Date.now();\neffect("started " + (started > 0));`],
   ];
-  if (r.chance(0.45)) for (const made of r.some(choices, r.int(1, 2))) parts.push(optional(made()), "\n");
+  if (r.chance(0.45))
+    for (const made of r.some(choices, r.int(1, 2))) parts.push(optional(made()), "\n");
   return parts;
 }
 
@@ -126,10 +238,20 @@ function tail(r, bodies) {
     [6, () => choice(`return new Response("Not Found", { status: 404 });`)],
     [2, () => bodies.reply()],
     [1, () => ""],
-    [1, () => [optional(bodies.effect()), `return new Response("not found " + ${bodies.names.path}, { status: 404 });`]],
+    [
+      1,
+      () => [
+        optional(bodies.effect()),
+        `return new Response("not found " + ${bodies.names.path}, { status: 404 });`,
+      ],
+    ],
     [0.5, () => `throw new Error("no route");`],
     [0.5, () => `return importedHandler(${bodies.names.request});`],
-    [0.5, () => `const last = new Response("last"); last.headers.set("x-hits", String(hits)); return last;`],
+    [
+      0.5,
+      () =>
+        `const last = new Response("last"); last.headers.set("x-hits", String(hits)); return last;`,
+    ],
   ])();
 }
 
@@ -138,8 +260,16 @@ function caught(r, chain, ts, conditions) {
   conditions.hits.add("/boom");
   chain = [`if (${conditions.path()} === "/boom") throw new TypeError("boom");\n`, chain];
   return r.pick([
-    () => ["try {\n", chain, `\n} catch (error${any}) {\nreturn new Response("error " + error.message, { status: 500 });\n}`],
-    () => ["try {\n", chain, `\n} catch (error${any}) {\neffect("caught");\nreturn Response.json({ error: String(error) }, { status: 502 });\n}`],
+    () => [
+      "try {\n",
+      chain,
+      `\n} catch (error${any}) {\nreturn new Response("error " + error.message, { status: 500 });\n}`,
+    ],
+    () => [
+      "try {\n",
+      chain,
+      `\n} catch (error${any}) {\neffect("caught");\nreturn Response.json({ error: String(error) }, { status: 502 });\n}`,
+    ],
     () => ["try {\n", chain, '\n} finally {\neffect("finally");\n}'],
     () => ["try {\n", chain, '\n} catch {\nreturn new Response("oops", { status: 500 });\n}'],
   ])();
@@ -154,8 +284,12 @@ function head(r, statements, bodies, conditions, ts, isClass) {
   parts.push("let hits = 0;\n");
   parts.push(`const PATH = ${JSON.stringify(r.pick(conditions.paths))};\n`);
   const any = ts ? ": any" : "";
-  parts.push(`async function later(what${any})${ts ? ": Promise<any>" : ""} {\nawait null;\neffect("later " + what);\nreturn what;\n}\n`);
-  parts.push(`function gate(request${ts ? ": Request" : ""}) {\nif (request.headers.get("x-flag") === "1") return new Response("gated", { status: 403 });\n}\n`);
+  parts.push(
+    `async function later(what${any})${ts ? ": Promise<any>" : ""} {\nawait null;\neffect("later " + what);\nreturn what;\n}\n`,
+  );
+  parts.push(
+    `function gate(request${ts ? ": Request" : ""}) {\nif (request.headers.get("x-flag") === "1") return new Response("gated", { status: 403 });\n}\n`,
+  );
   parts.push(statements.module.map((text) => optional(text, "\n")));
   parts.push(bodies.functions.map(({ text }) => optional(text, "\n")));
   return parts;
@@ -164,28 +298,64 @@ function head(r, statements, bodies, conditions, ts, isClass) {
 function program(r, form, n, body, ts) {
   const type = (name) => (ts ? `: ${name}` : "");
   const parameters = [`${n.request}${type("Request")}`];
-  if (n.env) parameters.push(`${n.env}${type(r.pick(["any", "any", "Env", "{ NAME: string }"]).replace("Env", "any"))}`);
+  if (n.env)
+    parameters.push(
+      `${n.env}${type(r.pick(["any", "any", "Env", "{ NAME: string }"]).replace("Env", "any"))}`,
+    );
   if (n.ctx) parameters.push(`${n.ctx}${type("any")}`);
   const list = parameters.join(", ");
   const result = ts && r.chance(0.5) ? ": Promise<any>" : "";
-  const satisfies = ts && r.chance(0.4) ? r.pick([" satisfies ExportedHandler<any>", " as ExportedHandler<any>"]) : "";
-  const scheduled = r.chance(0.15) ? `,\nasync scheduled(event${type("any")}) { effect("cron"); }` : "";
+  const satisfies =
+    ts && r.chance(0.4)
+      ? r.pick([" satisfies ExportedHandler<any>", " as ExportedHandler<any>"])
+      : "";
+  const scheduled = r.chance(0.15)
+    ? `,\nasync scheduled(event${type("any")}) { effect("cron"); }`
+    : "";
   const fetch = [`async fetch(${list})${result} {\n`, body, "\n}"];
   switch (form) {
     case "method":
       return ["export default {\n", fetch, scheduled, `\n}${satisfies};\n`];
     case "arrow":
-      return [`export default {\n fetch: async (${list})${result} => {\n`, body, "\n}", scheduled, `\n}${satisfies};\n`];
+      return [
+        `export default {\n fetch: async (${list})${result} => {\n`,
+        body,
+        "\n}",
+        scheduled,
+        `\n}${satisfies};\n`,
+      ];
     case "const":
-      return ["const worker = {\n", fetch, scheduled, `\n}${satisfies};\n`, r.pick(["export default worker;\n", "export { worker as default };\n"])];
+      return [
+        "const worker = {\n",
+        fetch,
+        scheduled,
+        `\n}${satisfies};\n`,
+        r.pick(["export default worker;\n", "export { worker as default };\n"]),
+      ];
     case "function":
       return r.pick([
-        [`async function handleRequest(${list})${result} {\n`, body, `\n}\n\nexport default {\n  fetch: handleRequest,\n};\n`],
-        [`export default {\n  async fetch(${list}) {\n    return handleRequest(${n.request});\n  },\n};\n\nasync function handleRequest(${list})${result} {\n`, body, "\n}\n"],
-        [`export default {\n  fetch(${list}) {\n    return handleRequest(${n.request});\n  },\n};\n\nconst handleRequest = async (${list})${result} => {\n`, body, "\n}\n"],
+        [
+          `async function handleRequest(${list})${result} {\n`,
+          body,
+          `\n}\n\nexport default {\n  fetch: handleRequest,\n};\n`,
+        ],
+        [
+          `export default {\n  async fetch(${list}) {\n    return handleRequest(${n.request});\n  },\n};\n\nasync function handleRequest(${list})${result} {\n`,
+          body,
+          "\n}\n",
+        ],
+        [
+          `export default {\n  fetch(${list}) {\n    return handleRequest(${n.request});\n  },\n};\n\nconst handleRequest = async (${list})${result} => {\n`,
+          body,
+          "\n}\n",
+        ],
       ]);
     case "inner":
-      return [`export default {\n  async fetch(${list}) {\n    const response = await route();\n    response.headers.set("x-wrapped", "1");\n    return response;\n\n    async function route() {\n`, body, "\n    }\n  },\n};\n"];
+      return [
+        `export default {\n  async fetch(${list}) {\n    const response = await route();\n    response.headers.set("x-wrapped", "1");\n    return response;\n\n    async function route() {\n`,
+        body,
+        "\n    }\n  },\n};\n",
+      ];
     case "class":
       return [
         `export default class ${r.pick(["extends", "Api extends"])} WorkerEntrypoint${ts ? "<any>" : ""} {\nasync fetch(${n.request}${type("Request")}) {\n`,
@@ -196,8 +366,16 @@ function program(r, form, n, body, ts) {
       ];
     case "listener":
       return r.pick([
-        [`addEventListener("fetch", (event) => {\n  event.respondWith(handleRequest(event.request));\n});\n\nasync function handleRequest(${list})${result} {\n`, body, "\n}\n"],
-        [`addEventListener("fetch", (event${type("any")}) => event.respondWith(handle(event)));\nasync function handle(event${type("any")}) {\nconst ${n.request} = event.request;\n`, body, "\n}\n"],
+        [
+          `addEventListener("fetch", (event) => {\n  event.respondWith(handleRequest(event.request));\n});\n\nasync function handleRequest(${list})${result} {\n`,
+          body,
+          "\n}\n",
+        ],
+        [
+          `addEventListener("fetch", (event${type("any")}) => event.respondWith(handle(event)));\nasync function handle(event${type("any")}) {\nconst ${n.request} = event.request;\n`,
+          body,
+          "\n}\n",
+        ],
       ]);
   }
 }
@@ -215,7 +393,11 @@ function formatted(r, piece) {
   const change = (part) => {
     if (typeof part === "string") return changes.reduce((text, f) => f(text), part);
     if (Array.isArray(part)) return part.map(change);
-    return { ...part, piece: change(part.piece), ...(part.simpler && { simpler: part.simpler.map(change) }) };
+    return {
+      ...part,
+      piece: change(part.piece),
+      ...(part.simpler && { simpler: part.simpler.map(change) }),
+    };
   };
   return [r.chance(0.2) ? "\uFEFF" : "", change(piece)];
 }

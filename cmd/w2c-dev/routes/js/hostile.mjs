@@ -19,18 +19,42 @@ const folder = new URL("hostile/", import.meta.url);
 for (const name of readdirSync(folder).sort())
   workers.set(name, readFileSync(new URL(name, folder), "utf8"));
 
-const lines = Array.from({ length: 3300 }, (_, i) => `    if (url.pathname === "/r${i}") {\n      return new Response("r${i}");\n    }\n`);
-workers.set("ten-thousand-lines.js", `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n${lines.join("")}    return new Response("end");\n  },\n};\n`);
+const lines = Array.from(
+  { length: 3300 },
+  (_, i) => `    if (url.pathname === "/r${i}") {\n      return new Response("r${i}");\n    }\n`,
+);
+workers.set(
+  "ten-thousand-lines.js",
+  `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n${lines.join("")}    return new Response("end");\n  },\n};\n`,
+);
 const deep = 150;
-workers.set("deeply-nested.js", `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n${'if (url.pathname.startsWith("/d")) {\n'.repeat(deep)}if (url.pathname === "/deep") return new Response("deep");\n${"}\n".repeat(deep)}    return new Response("end");\n  },\n};\n`);
+workers.set(
+  "deeply-nested.js",
+  `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n${'if (url.pathname.startsWith("/d")) {\n'.repeat(deep)}if (url.pathname === "/deep") return new Response("deep");\n${"}\n".repeat(deep)}    return new Response("end");\n  },\n};\n`,
+);
 const or = Array.from({ length: 400 }, (_, i) => `url.pathname === "/o${i}"`).join(" || ");
-workers.set("long-test.js", `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n    if (${or}) return new Response("o");\n    return new Response("end");\n  },\n};\n`);
+workers.set(
+  "long-test.js",
+  `export default {\n  async fetch(request) {\n    const url = new URL(request.url);\n    if (${or}) return new Response("o");\n    return new Response("end");\n  },\n};\n`,
+);
 
 /** Paths that the text of a Worker names. */
 function paths(text) {
   const found = new Set();
   for (const [, , path] of text.matchAll(/(["'`])((?:\/|[\w-]+\/)[^"'`\s\\]*)\1/g)) found.add(path);
-  for (const extra of ["/a", "/b", "/c", "/d", "/d/7", "/p/x", "/b/x", "/de", "/it's", "/checked/bad"]) found.add(extra);
+  for (const extra of [
+    "/a",
+    "/b",
+    "/c",
+    "/d",
+    "/d/7",
+    "/p/x",
+    "/b/x",
+    "/de",
+    "/it's",
+    "/checked/bad",
+  ])
+    found.add(extra);
   return [...found];
 }
 
@@ -40,7 +64,11 @@ async function runnable(files) {
   for (const [name, text] of Object.entries(files)) {
     if (!/\.tsx?$/.test(name)) out[name] = text;
     else {
-      const made = await transform(text, { loader: name.endsWith("x") ? "tsx" : "ts", target: "es2024", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } });
+      const made = await transform(text, {
+        loader: name.endsWith("x") ? "tsx" : "ts",
+        target: "es2024",
+        tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+      });
       out[name.replace(/\.tsx?$/, ".js")] = made.code;
     }
   }
@@ -53,7 +81,12 @@ for (const [name, text] of workers) {
   const files = { [entry]: text };
   const requests = requestsFor(random, { paths: paths(text), methods: ["GET", "POST"] }, 120);
   const script = /^addEventListener/m.test(text);
-  const run1 = async (form) => run(platform, { ...form, entry: entry.replace(/\.tsx?$/, ".js"), files: await runnable(form.files) }, requests);
+  const run1 = async (form) =>
+    run(
+      platform,
+      { ...form, entry: entry.replace(/\.tsx?$/, ".js"), files: await runnable(form.files) },
+      requests,
+    );
   const before = await run1({ kind: script ? "script" : "module", files });
   for (const target of ["hono", "express"]) {
     const line = { name, target, requests: requests.length };
@@ -61,10 +94,24 @@ for (const [name, text] of workers) {
     else {
       try {
         const result = lift(files, entry, target);
-        Object.assign(line, { form: result.form, why: result.why, lifted: result.routes.filter((r) => r.state !== "kept").length });
-        const kind = target === "express" && result.form === "lifted" ? "express" : script ? "script" : "module";
-        const found = difference(requests, before, await run1({ kind, files: { ...files, ...result.files } }));
-        if (found) Object.assign(line, { found: { ...found, text: result.files[entry]?.slice(0, 6000) } });
+        Object.assign(line, {
+          form: result.form,
+          why: result.why,
+          lifted: result.routes.filter((r) => r.state !== "kept").length,
+        });
+        const kind =
+          target === "express" && result.form === "lifted"
+            ? "express"
+            : script
+              ? "script"
+              : "module";
+        const found = difference(
+          requests,
+          before,
+          await run1({ kind, files: { ...files, ...result.files } }),
+        );
+        if (found)
+          Object.assign(line, { found: { ...found, text: result.files[entry]?.slice(0, 6000) } });
       } catch (error) {
         line.failed = `the analyser threw: ${String(error.stack).slice(0, 2000)}`;
       }

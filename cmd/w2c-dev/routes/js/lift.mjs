@@ -9,5 +9,7 @@ export async function lifter(path) {
   runInThisContext(readFileSync(path, "utf8"), { filename: path });
   const analyse = globalThis.lift;
   return (files, entry, target) =>
-    JSON.parse(analyse(JSON.stringify({ entry, target, platform: "src/platform" }), (name) => files[name]));
+    JSON.parse(
+      analyse(JSON.stringify({ entry, target, platform: "src/platform" }), (name) => files[name]),
+    );
 }

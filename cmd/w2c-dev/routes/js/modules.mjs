@@ -11,8 +11,7 @@ registerHooks({
     if (specifier === "cloudflare:workers")
       return { url: new URL("platform/cloudflare-workers.js", platform).href, shortCircuit: true };
     if (!context.parentURL?.startsWith("memory:")) return next(specifier, context);
-    if (!/^\.{0,2}\//.test(specifier))
-      return next(specifier, { ...context, parentURL: platform });
+    if (!/^\.{0,2}\//.test(specifier)) return next(specifier, { ...context, parentURL: platform });
     const url = new URL(specifier, context.parentURL);
     const ours = /\/src\/platform\/(.*)\.ts$/.exec(url.pathname);
     if (ours) return { url: new URL(`platform/${ours[1]}.js`, platform).href, shortCircuit: true };

@@ -36,10 +36,19 @@ for (let seed = 0; seed < options.programs; seed++) {
     if (spoiled === undefined || spoiled === text) continue;
     // What is compared with is the lifted program itself: the property test says
     // that it does what the original does.
-    right ??= await run(platform, { kind, entry: program.file, files: { ...files, ...result.files } }, requests);
+    right ??= await run(
+      platform,
+      { kind, entry: program.file, files: { ...files, ...result.files } },
+      requests,
+      false,
+    );
     if (right.failed) break;
-    const form = { kind, entry: program.file, files: { ...files, ...result.files, [program.file]: spoiled } };
-    const found = difference(requests, right, await run(platform, form, requests));
+    const form = {
+      kind,
+      entry: program.file,
+      files: { ...files, ...result.files, [program.file]: spoiled },
+    };
+    const found = difference(requests, right, await run(platform, form, requests, false));
     counted.planted++;
     if (found) counted.caught++;
   }

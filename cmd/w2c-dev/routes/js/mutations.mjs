@@ -2,7 +2,8 @@
 // the analyser could make. A mutation answers with the text it spoils, or with
 // undefined where it has nothing to spoil.
 
-const registration = /^[ \t]*(?:app|routes)\s*\.(?:all|get|post|put|delete|patch|options|on|use)\(/gm;
+const registration =
+  /^[ \t]*(?:app|routes)\s*\.(?:all|get|post|put|delete|patch|options|on|use)\(/gm;
 
 /** The text before the first registration, each registration, and what follows. */
 function pieces(text) {
@@ -37,20 +38,29 @@ function route(change) {
   };
 }
 
-const swap = (pattern, replacement) => route((piece, random) => replaceOne(random, piece, pattern, replacement));
-const anywhere = (pattern, replacement) => (text, random) => replaceOne(random, text, pattern, replacement);
+const swap = (pattern, replacement) =>
+  route((piece, random) => replaceOne(random, piece, pattern, replacement));
+const anywhere = (pattern, replacement) => (text, random) =>
+  replaceOne(random, text, pattern, replacement);
 const head = (piece) => piece.slice(0, 200);
 const inPath = (change) =>
   route((piece) => {
-    const m = /^([ \t]*(?:app|routes)\s*\.\w+\(\s*(?:\[[^\]]*\],\s*)?)("(?:[^"\\]|\\.)*")/.exec(head(piece));
+    const m = /^([ \t]*(?:app|routes)\s*\.\w+\(\s*(?:\[[^\]]*\],\s*)?)("(?:[^"\\]|\\.)*")/.exec(
+      head(piece),
+    );
     if (!m || m[2] === '"*"') return undefined;
     const path = JSON.parse(m[2]);
     const changed = change(path);
-    return changed === undefined || changed === path ? undefined : m[1] + JSON.stringify(changed) + piece.slice(m[0].length);
+    return changed === undefined || changed === path
+      ? undefined
+      : m[1] + JSON.stringify(changed) + piece.slice(m[0].length);
   });
 const verb = (from, to) =>
   route((piece) => {
-    const changed = piece.replace(new RegExp(`^([ \\t]*(?:app|routes)\\s*\\.)${from}\\(`), `$1${to}(`);
+    const changed = piece.replace(
+      new RegExp(`^([ \\t]*(?:app|routes)\\s*\\.)${from}\\(`),
+      `$1${to}(`,
+    );
     return changed === piece ? undefined : changed;
   });
 
@@ -63,7 +73,15 @@ export const mutations = {
     const [a, b] = parts.list.slice(at, at + 2);
     // What follows the last registration is not part of it.
     const end = at === parts.list.length - 2 ? closing(b) : b.length;
-    return parts.head + parts.list.slice(0, at).join("") + b.slice(0, end) + "\n" + a + b.slice(end) + parts.list.slice(at + 2).join("");
+    return (
+      parts.head +
+      parts.list.slice(0, at).join("") +
+      b.slice(0, end) +
+      "\n" +
+      a +
+      b.slice(end) +
+      parts.list.slice(at + 2).join("")
+    );
   },
   "a route forgotten": (text, random) => {
     const parts = pieces(text);
@@ -84,14 +102,24 @@ export const mutations = {
   "another case of letters": inPath((p) => (p.includes(":") ? undefined : p.toUpperCase())),
   "a parameter instead of a segment": inPath((p) => (/^\/[\w.-]+$/.test(p) ? "/:any" : undefined)),
   "a route for every path": inPath(() => "*"),
-  "a guard forgotten": swap(/\bif \(!?\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\) return next\(\);\n?|\bif \((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) return next\(\);\n?/g, ""),
+  "a guard forgotten": swap(
+    /\bif \(!?\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\) return next\(\);\n?|\bif \((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) return next\(\);\n?/g,
+    "",
+  ),
   "a guard the wrong way round": swap(/\bif \(!\(?/g, (m) => m.replace("!", "")),
-  "a test forgotten": swap(/\bif \((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\) \{/g, "if (true) {"),
-  "a test asked twice": swap(/if \((!\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\))\) return next/g, (all, test) =>
-    /effect\(|later\(|hits\+\+/.test(test) ? `if (${test} || ${test}) return next` : all,
+  "a test forgotten": swap(
+    /\bif \((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\) \{/g,
+    "if (true) {",
+  ),
+  "a test asked twice": swap(
+    /^([ \t]*)if \((.*(?:effect\(|later\(|hits\+\+).*)\)(?= \{$| return next|$)/gm,
+    (_, indent, test) => `${indent}if ((${test}, ${test}))`,
   ),
   "and taken for or": swap(/ && /g, " || "),
-  "equal taken for a prefix": swap(/\b([\w.]+) === ("\/[^"]*"|'\/[^']*')/g, (_, name, path) => `${name}.startsWith(${path})`),
+  "equal taken for a prefix": swap(
+    /\b([\w.]+) === ("\/[^"]*"|'\/[^']*')/g,
+    (_, name, path) => `${name}.startsWith(${path})`,
+  ),
   "no way on to the next route": swap(/return next\(\);/g, 'return new Response("stopped");'),
   "no way on after a middleware": swap(/await next\(\);?|return next\(\);?/g, ""),
   "an await lost": swap(/\bawait (?=later|request\.|req\.|handle\d)/g, ""),
@@ -99,7 +127,9 @@ export const mutations = {
   "an effect hoisted out of its handler": (text, random) => {
     const parts = pieces(text);
     if (!parts) return undefined;
-    const all = parts.list.flatMap((piece, i) => [...piece.matchAll(/effect\("[^"]*"\);/g)].map((m) => ({ i, m })));
+    const all = parts.list.flatMap((piece, i) =>
+      [...piece.matchAll(/effect\("[^"]*"\);/g)].map((m) => ({ i, m })),
+    );
     if (all.length === 0) return undefined;
     const { i, m } = random.pick(all);
     const without = parts.list[i].slice(0, m.index) + parts.list[i].slice(m.index + m[0].length);
@@ -115,10 +145,16 @@ export const mutations = {
   "paths decoded and HEAD answered by GET": anywhere(/workerRouting\(\)/g, ""),
   "letters of any case": anywhere(/caseSensitive: true/g, "caseSensitive: false"),
   "slashes at the end ignored": anywhere(/\bstrict: true/g, "strict: false"),
-  "a decoded path in a test": swap(/\bnew URL\((?:\w+(?:\.\w+)*)\.url\)/g, (m) => `new URL(decodeURI(${m.slice(8, -1)}))`),
+  "a decoded path in a test": swap(
+    /\bnew URL\((?:\w+(?:\.\w+)*)\.url\)/g,
+    (m) => `new URL(decodeURI(${m.slice(8, -1)}))`,
+  ),
   "another environment": anywhere(/\bc\.env\b/g, "({})"),
   "no context": anywhere(/\bc\.executionCtx\b/g, "(undefined as never)"),
-  "a catch forgotten": anywhere(/\bcatch \((\w+)(: any)?\) \{/g, (m, name, type) => `catch (${name}${type ?? ""}) { throw ${name};`),
+  "a catch forgotten": anywhere(
+    /\bcatch \((\w+)(: any)?\) \{/g,
+    (m, name, type) => `catch (${name}${type ?? ""}) { throw ${name};`,
+  ),
   "a regular expression without its beginning": swap(/\/\^(?=\\\/)/g, "/"),
   "a regular expression without its end": swap(/\$\/(?=[.)gimsuy])/g, "/"),
   "a constant's value of another time": swap(/\bPATH\b/g, '"/a"'),
@@ -134,8 +170,9 @@ function mutationsOfState(text, random) {
 /** Where the statement that begins piece ends: after the line that closes it. */
 function closing(piece) {
   const m = /^[ \t]*\}?\)+;?[ \t]*(?:\/\/.*)?\r?$/m.exec(piece);
-  const oneLine = /^[^\n]*\);[ \t]*\r?$/m.exec(piece.slice(0, piece.indexOf("\n") + 1 || piece.length));
+  const oneLine = /^[^\n]*\);[ \t]*\r?$/m.exec(
+    piece.slice(0, piece.indexOf("\n") + 1 || piece.length),
+  );
   if (oneLine) return oneLine[0].length;
   return m ? m.index + m[0].length : piece.length;
 }
-

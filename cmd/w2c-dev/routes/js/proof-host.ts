@@ -1,12 +1,13 @@
 // The platform of converted apps, put together as server.ts does it, for many
-// programs in one process: requests come in as bytes and answers leave as bytes,
-// through Node's own HTTP server, but without a network between.
+// programs in one process. Requests are bytes for Node's own HTTP server, without
+// a network between, or Requests for what stands behind it.
 import "./platform/features.ts";
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Duplex } from "node:stream";
 import express from "express";
 import { answer } from "./platform/answer.ts";
+import { ExecutionContext, WorkerEvent } from "./platform/context.ts";
 import { begin } from "./platform/exchange.ts";
 import { routed } from "./platform/express-routes.ts";
 import { acceptRawTargets } from "./platform/raw-target.ts";
@@ -22,24 +23,30 @@ interface Module {
   routes?: express.Router;
 }
 
-/** The listener of a module Worker or, when it calls addEventListener, of a script. */
-export async function workerListener(
+/** A Worker or an app that is ready to be asked. */
+export interface Started {
+  /** Behind Node's HTTP server. */
+  readonly listener: RequestListener;
+  /** Without HTTP: what listener gives answer() to call. */
+  readonly fetch: (request: Request, ctx: ExecutionContext) => Promise<Response>;
+}
+
+/** Starts a module Worker or, when it calls addEventListener, a script. */
+export async function startWorker(
   env: Env,
   load: () => Promise<Module>,
   script: boolean,
-): Promise<RequestListener> {
-  const worker: Worker = script
-    ? await loadServiceWorker(env, load)
-    : await loadWorker(env, load);
-  return (incoming, outgoing) =>
-    void answer(host, (request, ctx) => worker.fetch(request, env, ctx), incoming, outgoing);
+): Promise<Started> {
+  const worker: Worker = script ? await loadServiceWorker(env, load) : await loadWorker(env, load);
+  const fetch = (request: Request, ctx: ExecutionContext) => worker.fetch(request, env, ctx);
+  return {
+    fetch,
+    listener: (incoming, outgoing) => void answer(host, fetch, incoming, outgoing),
+  };
 }
 
-/** The listener of an app whose routes are an Express router. */
-export async function expressListener(
-  env: Env,
-  load: () => Promise<Module>,
-): Promise<RequestListener> {
+/** Starts an app whose routes are an Express router. */
+export async function startExpress(env: Env, load: () => Promise<Module>): Promise<Started> {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -51,15 +58,51 @@ export async function expressListener(
   });
   if (routes === undefined) throw new Error("the module exports no routes");
   const router = routes;
-  app.use((req, res) =>
-    answer(
-      host,
-      async (request, ctx) => checkedResponse(await routed(router, req, res)(request, env, ctx)),
-      req,
-      res,
-    ),
-  );
-  return app;
+  const through =
+    (incoming: unknown, outgoing: unknown) =>
+    async (request: Request, ctx: ExecutionContext): Promise<Response> =>
+      checkedResponse(
+        await routed(router, incoming as express.Request, outgoing as express.Response)(
+          request,
+          env,
+          ctx,
+        ),
+      );
+  app.use((req, res) => answer(host, through(req, res), req, res));
+  return {
+    listener: app,
+    // Routing reads the method and the URL, and hands the rest to the handlers.
+    fetch: (request, ctx) => {
+      const { pathname, search } = new URL(request.url);
+      return through({ method: request.method, url: pathname + search, headers: {} }, {})(
+        request,
+        ctx,
+      );
+    },
+  };
+}
+
+/** Asks without HTTP, as answer() does; the text is what can be seen of the answer. */
+export async function ask(to: Started, request: Request): Promise<string> {
+  const late = (error: unknown) =>
+    globalThis.observe?.(`a waitUntil promise was rejected: ${String(error)}`);
+  const event = new WorkerEvent("routes", late);
+  return event.run(async () => {
+    try {
+      const response = await to.fetch(request, new ExecutionContext(event));
+      const text = request.method === "HEAD" ? "" : await response.text();
+      return [
+        response.status,
+        response.statusText,
+        ...[...response.headers].map(String),
+        "",
+        text,
+      ].join("\n");
+    } catch (error) {
+      globalThis.observe?.(`the Worker threw an exception: ${String(error)}`);
+      return "500";
+    }
+  });
 }
 
 let listener: RequestListener;
@@ -107,8 +150,8 @@ class Connection extends Duplex {
 let connection: Connection | undefined;
 
 /** Sends one request to the listener and resolves with the bytes of the answer. */
-export async function send(to: RequestListener, request: Buffer): Promise<string> {
-  listener = to;
+export async function send(to: Started, request: Buffer): Promise<string> {
+  listener = to.listener;
   if (connection === undefined || connection.destroyed || connection.writableEnded) {
     connection = new Connection();
     connection.on("error", () => {});

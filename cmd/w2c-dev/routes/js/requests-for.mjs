@@ -5,4 +5,6 @@ import { requestsFor } from "./requests.mjs";
 
 const { workers, count } = JSON.parse(process.argv[2]);
 for (const [i, worker] of workers.entries())
-  console.log(JSON.stringify({ name: worker.name, requests: requestsFor(new Random(i + 1), worker, count) }));
+  console.log(
+    JSON.stringify({ name: worker.name, requests: requestsFor(new Random(i + 1), worker, count) }),
+  );

@@ -54,13 +54,18 @@ export function requestsFor(random, { paths, methods }, count) {
   const chosen = new Map();
   const add = (method, path) => {
     const request = { method, target: target(path), headers: headers(random) };
-    if (method === "POST" || method === "PUT") request.body = random.pick(["", "x", '{"a":1}', "a=b&c=d"]);
+    if (method === "POST" || method === "PUT")
+      request.body = random.pick(["", "x", '{"a":1}', "a=b&c=d"]);
     chosen.set(`${method} ${request.target}`, request);
   };
-  for (let i = 0; i < count * 2 && chosen.size < count / 2; i++) add(random.pick(tested), list[i % list.length]);
+  for (let i = 0; i < count * 2 && chosen.size < count / 2; i++)
+    add(random.pick(tested), list[i % list.length]);
   for (let i = 0; i < count / 4; i++) add(random.pick(others), random.pick(list));
   for (let i = 0; i < count * 2 && chosen.size < count; i++)
-    add(random.chance(0.8) ? random.pick(tested) : random.pick(others), random.pick(random.chance(0.6) ? likely : possible)(random.pick(list)));
+    add(
+      random.chance(0.8) ? random.pick(tested) : random.pick(others),
+      random.pick(random.chance(0.6) ? likely : possible)(random.pick(list)),
+    );
   // Their order matters to programs that remember.
   return random.some([...chosen.values()], chosen.size);
 }

@@ -18,6 +18,9 @@
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const body = request.body ? await request.text() : "";
-    return Response.json({ stub: { method: request.method, url: request.url, body } }, { headers: { "x-stub": "1" } });
+    return Response.json(
+      { stub: { method: request.method, url: request.url, body } },
+      { headers: { "x-stub": "1" } },
+    );
   };
 })();

@@ -3,8 +3,8 @@
 import { load } from "./modules.mjs";
 import { bytes } from "./requests.mjs";
 
-/** What a form did: an answer and a list of effects for each request. */
-export async function run(platform, form, requests) {
+/** What a form did: an answer and a list of effects for each request; wire is through HTTP. */
+export async function run(platform, form, requests, wire = true) {
   const effects = [];
   globalThis.effect = (what) => {
     effects.push(String(what));
@@ -13,19 +13,24 @@ export async function run(platform, form, requests) {
   globalThis.observe = (what) => effects.push(`log: ${what}`);
   const env = { NAME: "name" };
   const load1 = () => load(form.entry, form.files);
-  let listener;
+  let started;
   try {
-    listener =
+    started =
       form.kind === "express"
-        ? await platform.expressListener(env, load1)
-        : await platform.workerListener(env, load1, form.kind === "script");
+        ? await platform.startExpress(env, load1)
+        : await platform.startWorker(env, load1, form.kind === "script");
   } catch (error) {
     return { failed: [error, ...effects].join("\n") };
   }
   const seen = [];
   for (const request of requests) {
     effects.length = 0;
-    const answer = await platform.send(listener, bytes(request));
+    const answer = wire
+      ? await platform.send(started, bytes(request))
+      : await platform.ask(
+          started,
+          new Request(new URL(`http://example.com${request.target.replace(/#.*/, "")}`), request),
+        );
     // waitUntil work goes on after the answer.
     await new Promise(setImmediate);
     seen.push({ answer: answer.replace(/^date: .*\r\n/im, ""), effects: effects.map(said) });
@@ -36,7 +41,9 @@ export async function run(platform, form, requests) {
 // Where no Response was returned the platform and Hono say so in their own
 // words; the answer is the same.
 function said(effect) {
-  return /Incorrect type for Promise|Context is not finalized/.test(effect) ? "log: no response" : effect;
+  return /Incorrect type for Promise|Context is not finalized/.test(effect)
+    ? "log: no response"
+    : effect;
 }
 
 /** The first difference between two forms as {request, expected, actual}, or undefined. */

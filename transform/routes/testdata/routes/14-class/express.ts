@@ -12,13 +12,13 @@ export const routes = express.Router({
 
 routes.all(
   "/greet",
-  handle((request, bindings: Env) => new Response(bindings.GREETING)),
+  handle((request, env: Env) => new Response(env.GREETING)),
 );
 
 routes.all(
   "/later",
-  handle((request, bindings, executionContext) => {
-    executionContext.waitUntil(Promise.resolve());
+  handle((request, env, ctx) => {
+    ctx.waitUntil(Promise.resolve());
     return new Response("soon", { status: 202 });
   }),
 );
