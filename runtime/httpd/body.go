@@ -108,10 +108,8 @@ func (b *body) chunk() error {
 	if k := bytes.IndexByte(line, ';'); k >= 0 {
 		size, rest = bytes.TrimRight(line[:k], " \t"), line[k:]
 	}
-	for _, c := range rest {
-		if c < ' ' && c != '\t' || c == 0x7f {
-			return errChunk
-		}
+	if hasControl(rest) {
+		return errChunk
 	}
 	if b.extra += len(rest); b.extra > keptBuffer || len(size) == 0 || len(size) > 15 {
 		return errChunk
@@ -144,11 +142,21 @@ func (b *body) trailers() error {
 		if len(line) == 0 {
 			return io.EOF
 		}
-		name, _, ok := bytes.Cut(line, []byte(":"))
-		if all += len(line); !ok || !isToken(name) || all > keptBuffer {
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		if all += len(line); !ok || !isToken(name) || hasControl(value) || all > keptBuffer {
 			return errChunk
 		}
 	}
+}
+
+// hasControl says whether text has a character that no field value may have.
+func hasControl(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // line reads a line of at most most bytes, without its CRLF.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dop251/goja"
 	"github.com/evanw/esbuild/pkg/api"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
@@ -199,23 +200,31 @@ func TestSpeed(t *testing.T) {
 	}
 	b.WriteString("    return new Response(\"Not found\", { status: 404 });\n  },\n};\n")
 	source := []byte(b.String())
-	// The best of a few: others may be using the machine.
-	best := time.Hour
-	for range 5 {
-		start := time.Now()
-		result, err := routes.Lift(context.Background(), routes.Input{
-			Entry: "worker.js", Target: routes.Hono, Platform: "src/platform",
-			Read: func(string) ([]byte, error) { return source, nil },
-		})
-		if err != nil || result.Form != routes.Lifted || len(result.Routes) < 200 {
-			t.Fatalf("%s, %d routes, %v", result.Form, len(result.Routes), err)
-		}
-		if best = min(best, time.Since(start)); best < 2*time.Second {
-			t.Logf("%d KB, %d routes: %v", len(source)>>10, len(result.Routes), best)
-			return
-		}
+	start := time.Now()
+	result, err := routes.Lift(context.Background(), routes.Input{
+		Entry: "worker.js", Target: routes.Hono, Platform: "src/platform",
+		Read: func(string) ([]byte, error) { return source, nil },
+	})
+	took := time.Since(start)
+	if err != nil || result.Form != routes.Lifted || len(result.Routes) < 200 {
+		t.Fatalf("%s, %d routes, %v", result.Form, len(result.Routes), err)
 	}
-	t.Errorf("took %v", best)
+	// Others may be using the machine: a loop says how much of it is left.
+	limit := time.Duration(float64(2*time.Second) * max(1, slowness(t)))
+	t.Logf("%d KB, %d routes: %v of %v", len(source)>>10, len(result.Routes), took, limit)
+	if took > limit {
+		t.Errorf("took %v of %v", took, limit)
+	}
+}
+
+// slowness compares a loop with what it takes when nobody else is there.
+func slowness(t *testing.T) float64 {
+	t.Helper()
+	start := time.Now()
+	if _, err := goja.New().RunString("for (let i = 0; i < 3e6; i++) {}"); err != nil {
+		t.Fatal(err)
+	}
+	return float64(time.Since(start)) / float64(200*time.Millisecond)
 }
 
 func TestErrors(t *testing.T) {

@@ -21,16 +21,18 @@ export type Branch<Env, Locals> = (
   locals: Locals,
 ) => Response | Promise<Response>;
 
-// One request on its way through the routes. Whoever calls next waits for the
-// answer of those after it, so the one to tell changes on the way.
+// One request on its way to the next branch. Whoever calls next waits for the
+// answer of those after it, so the one to tell changes on the way. A branch takes
+// the call with it: an answer that can never come must not be held here, or the
+// platform could not find that nobody works on it any more (hopeless.ts).
 interface Call {
   readonly routes: Router;
   readonly request: Request;
   readonly env: unknown;
   readonly ctx: ExecutionContext;
   readonly locals: object;
-  resolve: (response: Response | PromiseLike<Response>) => void;
-  reject: (error: unknown) => void;
+  readonly resolve: (response: Response | PromiseLike<Response>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const calls = new WeakMap<Incoming, Call>();
@@ -48,18 +50,18 @@ export function handle<Env, Locals>(
       !takesHead(call.routes, handler, incoming)
     )
       return next();
-    const { resolve, reject } = call;
+    calls.delete(incoming);
+    const { routes, request, env, ctx, locals, resolve, reject } = call;
     let passed = false;
     const rest = () =>
       new Promise<Response>((resolve, reject) => {
         if (passed) throw new Error("next() called multiple times");
         passed = true;
-        call.resolve = resolve;
-        call.reject = reject;
+        const later = { routes, request, env, ctx, locals, resolve, reject };
+        calls.set(incoming, later);
         next();
       });
     try {
-      const { request, env, ctx, locals } = call;
       resolve(branch(request, env as Env, ctx, rest, locals as Locals));
     } catch (error) {
       reject(error);

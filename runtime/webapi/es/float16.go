@@ -88,14 +88,14 @@ func (b *buffers) makeFloat16(make constructor, target, class *goja.Object, args
 		source, _ = args[0].(*goja.Object)
 	}
 	if source == nil || source.ExportType() == arrayBufferType {
-		o := b.makeView(make, target, args, float16Array, 2)
-		float16.Turn(o, class)
-		return o
+		return b.turn(b.makeView(make, target, args, float16Array, 2), class)
 	}
 	// The getter throws at what is no typed array.
 	list := goja.Value(source)
 	count, err := b.lengthOf(source)
-	if err != nil {
+	if err == nil && count.ToInteger() == 0 { // a detached one is refused
+		_, err = make(b.natives["Uint16Array"], source)
+	} else if err != nil {
 		if list, err = b.listOf(goja.Undefined(), source); err == nil {
 			count = list.ToObject(vm).Get("length")
 		}
@@ -103,10 +103,21 @@ func (b *buffers) makeFloat16(make constructor, target, class *goja.Object, args
 	if err != nil {
 		globals.Rethrow(b.l, err)
 	}
-	o := b.construct(make, target, count)
-	float16.Turn(o, class)
+	o := b.turn(b.construct(make, target, count), class)
 	if _, err := b.setAll(o, list); err != nil {
 		globals.Rethrow(b.l, err)
+	}
+	return o
+}
+
+// turn makes a new Uint16Array one of class; the engine gave it its own prototype
+// when new.target has none.
+func (b *buffers) turn(o, class *goja.Object) *goja.Object {
+	float16.Turn(o, class)
+	if o.Prototype() == b.natives["Uint16Array"].Get("prototype") {
+		if err := o.SetPrototype(class.Get("prototype").(*goja.Object)); err != nil {
+			globals.Rethrow(b.l, err)
+		}
 	}
 	return o
 }

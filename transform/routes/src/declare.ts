@@ -11,12 +11,33 @@ import type { Value } from "./value.ts";
 
 /** Bindings that the statement makes for code outside of it. */
 export function bindingsIn(scopes: Scopes, s: Node): Binding[] {
-  return scopes.all.filter(
-    (b) =>
-      b.node.start >= s.start &&
-      b.node.end <= s.end &&
-      !(b.scope.node.start >= s.start && b.scope.node.end <= s.end),
-  );
+  const all = byPosition(scopes);
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((all[mid]?.node.start ?? 0) < s.start) low = mid + 1;
+    else high = mid;
+  }
+  const out: Binding[] = [];
+  for (; low < all.length; low++) {
+    const b = all[low];
+    if (!b || b.node.start >= s.end) break;
+    const { start, end } = b.scope.node;
+    if (b.node.end <= s.end && !(start >= s.start && end <= s.end)) out.push(b);
+  }
+  return out;
+}
+
+const sorted = new WeakMap<Scopes, Binding[]>();
+
+function byPosition(scopes: Scopes): Binding[] {
+  let list = sorted.get(scopes);
+  if (list === undefined) {
+    list = [...scopes.all].sort((a, b) => a.node.start - b.node.start);
+    sorted.set(scopes, list);
+  }
+  return list;
 }
 
 export interface Spot {

@@ -30,7 +30,7 @@ export function liftFile(input: Input, read: Read): Output {
   const plain = normal(raw);
   if (typeof plain === "string") return kept(plain);
   const source = parseSource(input.entry, plain.text);
-  const scopes = resolve(source.program);
+  const scopes = resolve(source.program, source.text);
   const router = mounted(source, scopes, read);
   if (router) return router;
   const handler = findHandler(source, scopes);

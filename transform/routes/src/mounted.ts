@@ -233,7 +233,7 @@ function subRouter(
   if (!file || seen.has(file.path)) return;
   seen.add(file.path);
   const other = parseSource(file.path, file.text);
-  const inner = resolve(other.program);
+  const inner = resolve(other.program, other.text);
   collect(
     other,
     inner,

@@ -134,7 +134,8 @@ export function patternNames(pattern: Node, out: Node[] = []): Node[] {
   return out;
 }
 
-export function resolve(program: Node): Scopes {
+export function resolve(program: Node, text: string): Scopes {
+  const hasVars = /\bvar\b|\\u/.test(text);
   const out: Scopes = {
     module: new Scope(program, undefined, true),
     refs: [],
@@ -146,7 +147,7 @@ export function resolve(program: Node): Scopes {
     opaque: undefined,
   };
   out.all = out.module.all;
-  const visitor = new Visitor(out);
+  const visitor = new Visitor(out, hasVars);
   visitor.block(program["body"] as Node[], out.module);
   visitor.vars(program, out.module);
   out.scopeOf.set(program, out.module);
@@ -158,8 +159,12 @@ export function resolve(program: Node): Scopes {
 class Visitor {
   readonly #out: Scopes;
 
-  constructor(out: Scopes) {
+  /** Somewhere in the file is a var; without any there is nothing to look for. */
+  readonly hasVars: boolean;
+
+  constructor(out: Scopes, hasVars: boolean) {
     this.#out = out;
+    this.hasVars = hasVars;
   }
 
   /** Declares what the statements of a block declare in it. */
@@ -214,6 +219,7 @@ class Visitor {
 
   /** Declares the vars of a function (or the module), wherever they stand in it. */
   vars(node: Node, scope: Scope): void {
+    if (!this.hasVars) return;
     eachChild(node, (child) => {
       if (isFunction(child) || child.type === "StaticBlock") return;
       if (child.type === "VariableDeclaration" && child["kind"] === "var")
