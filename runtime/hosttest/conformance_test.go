@@ -12,7 +12,9 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/app"
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
+	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/transform"
+	"github.com/w2c-dev/w2c/transform/project"
 )
 
 // TestConformance runs every case on every server and store. The name of a
@@ -46,10 +48,14 @@ func everywhere(t *testing.T, c *cases.Case) {
 	if err := c.Stale(); err != nil {
 		t.Fatal(err)
 	}
+	on := stores
+	if c.Area != "examples" && !keepsState(c) {
+		on = stores[:1]
+	}
 	for _, server := range app.Servers {
 		t.Run(server, func(t *testing.T) {
 			t.Parallel()
-			for _, st := range stores {
+			for _, st := range on {
 				t.Run(st.name, func(t *testing.T) {
 					t.Parallel()
 					dir := converted(t, c, server, st.state)
@@ -59,6 +65,18 @@ func everywhere(t *testing.T, c *cases.Case) {
 			}
 		})
 	}
+}
+
+// keepsState says whether a case's app opens a store that has a choice. All others
+// are the same app whatever the store: they run once on each server.
+func keepsState(c *cases.Case) bool {
+	p, _, err := project.Load(project.Options{Dir: c.Dir, Env: c.Settings.Env})
+	if err != nil || p == nil || len(p.Crons) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.Bindings, func(b manifest.Binding) bool {
+		return !slices.Contains([]string{"vars", "secrets", "secretstore", "version", "ratelimit", "assets", "d1"}, b.Kind)
+	})
 }
 
 // TestBuilt runs the examples from the bundle that their image runs: what the

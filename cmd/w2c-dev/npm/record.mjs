@@ -101,7 +101,7 @@ function originBehind(upstream) {
         contents: `export default {
           fetch(request) {
             const { pathname, search } = new URL(request.url);
-            return fetch(new Request(new URL(pathname + search, "${upstream}"), request), { redirect: "manual" });
+            return fetch(new Request("${upstream}" + pathname + search, request), { redirect: "manual" });
           }
         }`,
       },
