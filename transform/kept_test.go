@@ -58,8 +58,8 @@ export const a = "for Node";
 func TestSourceThatIsNotKept(t *testing.T) {
 	for name, c := range map[string]struct{ archive, code, message string }{
 		"a file above": {
-			config + "-- src/index.ts --\nimport \"../../shared.js\";\nexport default { fetch: () => new Response() };\n-- ../shared.js --\nglobalThis.shared = true;\n",
-			"W2C-K001", "../shared.js lies outside the project's folder",
+			config + "-- src/index.ts --\nimport \"../../above.js\";\nexport default { fetch: () => new Response() };\n-- ../above.js --\nglobalThis.shared = true;\n",
+			"W2C-K001", "../above.js lies outside the project's folder",
 		},
 		"an entry above": {
 			"-- wrangler.toml --\nname = \"w\"\nmain = \"../index.js\"\ncompatibility_date = \"2026-07-01\"\n-- ../index.js --\nexport default { fetch: () => new Response() };\n",

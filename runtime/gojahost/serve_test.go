@@ -266,9 +266,6 @@ const exported = { default: { async fetch(request, env, ctx) {
 		p.wants("/ignore", 200, "not read")
 	})
 	t.Run("one gigabyte in flat memory", func(t *testing.T) {
-		if testing.Short() {
-			t.Skip("one gigabyte takes seconds")
-		}
 		const size = 1 << 30
 		res, err := http.Post(p.url+"/echo", "application/octet-stream", io.LimitReader(zeros{}, size))
 		if err != nil {
