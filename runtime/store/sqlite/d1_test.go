@@ -1,13 +1,10 @@
 package sqlite_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -148,32 +145,7 @@ func writeD1Forever(path, round string) {
 // batch is there by half.
 func TestD1Kill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "d.sqlite")
-	var acknowledged []string
-	for round := range 40 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), killedD1+"="+path, fmt.Sprint("W2C_TEST_ROUND=", round))
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines, first := bufio.NewScanner(out), true
-		for lines.Scan() {
-			if strings.HasPrefix(lines.Text(), "error") {
-				t.Errorf("round %d: %s", round, lines.Text())
-			}
-			acknowledged = append(acknowledged, lines.Text())
-			if first {
-				first = false
-				time.AfterFunc(time.Duration(rand.IntN(15_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
-			}
-		}
-		if err := cmd.Wait(); err == nil || first {
-			t.Fatalf("round %d ended by itself: %v", round, err)
-		}
-	}
+	acknowledged := killWriting(t, killedD1+"="+path, 40, 15*time.Millisecond)
 	db := openD1(t, path)
 	have := map[string]bool{}
 	for _, row := range mustRun(t, db, query("SELECT k FROM a"))[0].Rows {

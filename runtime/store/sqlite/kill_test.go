@@ -57,13 +57,13 @@ func writeForever(path, round string) {
 	select {}
 }
 
-// TestKill: what was acknowledged before kill -9 is there after it.
-func TestKill(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "kv.sqlite")
-	acknowledged := map[string]bool{}
-	for round := range 50 {
+// killWriting starts this program again with env, which has it write, kills it a
+// moment after its first acknowledged write, and returns all that were acknowledged.
+func killWriting(t *testing.T, env string, rounds int, moment time.Duration) (acknowledged []string) {
+	t.Helper()
+	for round := range rounds {
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), killed+"="+path, fmt.Sprint("W2C_TEST_ROUND=", round))
+		cmd.Env = append(os.Environ(), env, fmt.Sprint("W2C_TEST_ROUND=", round))
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -71,24 +71,30 @@ func TestKill(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		lines := bufio.NewScanner(out)
-		first := true
+		lines, first := bufio.NewScanner(out), true
 		for lines.Scan() {
 			if strings.HasPrefix(lines.Text(), "error") {
 				t.Errorf("round %d: %s", round, lines.Text())
 			}
-			acknowledged[lines.Text()] = true
+			acknowledged = append(acknowledged, lines.Text())
 			if first {
 				first = false
-				time.AfterFunc(time.Duration(rand.IntN(20_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
+				time.AfterFunc(rand.N(moment), func() { _ = cmd.Process.Kill() })
 			}
 		}
 		if err := cmd.Wait(); err == nil || first {
 			t.Fatalf("round %d ended by itself: %v", round, err)
 		}
 	}
+	return acknowledged
+}
+
+// TestKill: what was acknowledged before kill -9 is there after it.
+func TestKill(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kv.sqlite")
+	acknowledged := killWriting(t, killed+"="+path, 50, 20*time.Millisecond)
 	kv := open(t, path).KV("n")
-	for key := range acknowledged {
+	for _, key := range acknowledged {
 		e, err := kv.Get(context.Background(), key)
 		if err != nil {
 			t.Fatal(err)
