@@ -21,16 +21,13 @@ const (
 	defaultList      = 1000
 )
 
-// readLimits obeys W2C_LIMITS: "cloudflare" or "relaxed", the default.
+// readLimits are those that the operator has chosen.
 func readLimits(o store.Opener) (limits, error) {
-	switch v, _ := o.Var("W2C_LIMITS"); v {
-	case "", "relaxed":
-		return limits{}, nil
-	case "cloudflare":
-		return cloudflare, nil
-	default:
-		return limits{}, &store.ConfigError{Variable: "W2C_LIMITS", Why: fmt.Sprintf("%q is not known: use cloudflare or relaxed", v)}
+	limited, err := store.Limited(o.Var)
+	if err != nil || !limited {
+		return limits{}, err
 	}
+	return cloudflare, nil
 }
 
 // failed is the error of a request that KV refused.

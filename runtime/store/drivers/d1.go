@@ -25,6 +25,10 @@ func (s *Stores) D1(ctx context.Context, b manifest.Binding, id string, m store.
 	defer s.mu.Unlock()
 	db, err := s.openD1(url)
 	if err != nil {
+		var config *store.ConfigError
+		if errors.As(err, &config) {
+			return nil, err
+		}
 		return nil, &store.ConfigError{Variable: variable, Why: err.Error()}
 	}
 	if err := db.Migrate(ctx, m); err != nil {
@@ -49,7 +53,7 @@ func (s *Stores) openD1(url string) (*sqlite.D1, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits, err := s.limits()
+	limits, err := store.Limited(s.o.Getenv)
 	if err != nil {
 		return nil, err
 	}
@@ -59,18 +63,6 @@ func (s *Stores) openD1(url string) (*sqlite.D1, error) {
 	}
 	s.open[key] = db
 	return db, nil
-}
-
-// limits obeys W2C_LIMITS: "cloudflare" or "relaxed", the default.
-func (s *Stores) limits() (bool, error) {
-	switch v, _ := s.o.Getenv("W2C_LIMITS"); v {
-	case "", "relaxed":
-		return false, nil
-	case "cloudflare":
-		return true, nil
-	default:
-		return false, &store.ConfigError{Variable: "W2C_LIMITS", Why: fmt.Sprintf("%q is not known: use cloudflare or relaxed", v)}
-	}
 }
 
 // fileName is an id as a file may be called on every system.
