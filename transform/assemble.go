@@ -36,6 +36,7 @@ func (c *conversion) assemble(choice plan.Choice) plan.Plan {
 		Carried:  c.carriedDirs(),
 		Uses: plan.Uses{
 			Cron:       len(p.Crons) > 0,
+			Queues:     len(c.consumed()) > 0,
 			WaitUntil:  c.facts.WaitUntil,
 			WebSockets: c.uses("WebSocketPair"),
 			Disk:       len(services) > 0 && c.o.State == "sqlite" || c.local(),
@@ -52,6 +53,7 @@ func (c *conversion) assemble(choice plan.Choice) plan.Plan {
 	for _, r := range p.Routes {
 		out.Domains = append(out.Domains, plan.Domain{Pattern: r.Pattern, CustomDomain: r.CustomDomain})
 	}
+	c.planOthers(&out)
 	return out
 }
 
@@ -98,6 +100,9 @@ func (c *conversion) manifest(server string) manifest.Manifest {
 		m.Handlers = []string{"fetch"}
 		if len(p.Crons) > 0 {
 			m.Handlers = append(m.Handlers, "scheduled")
+		}
+		if len(c.consumed()) > 0 {
+			m.Handlers = append(m.Handlers, "queue")
 		}
 	}
 	m.Handlers = sorted(m.Handlers)

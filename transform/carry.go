@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/w2c-dev/w2c/runtime/bindings"
+	"github.com/w2c-dev/w2c/runtime/compat"
 	"github.com/w2c-dev/w2c/transform/plan"
 )
 
@@ -37,6 +38,24 @@ func (c *conversion) carry() error {
 				c.carried = append(c.carried, File{
 					File: plan.File{Path: path}, Source: filepath.Join(c.project.Dir, filepath.FromSlash(path)),
 				})
+			}
+		}
+	}
+	return nil
+}
+
+// date notes in the bindings what the compatibility date and flags switch on.
+func (c *conversion) date() error {
+	set := compat.Of(c.project.CompatibilityDate, c.project.CompatibilityFlags)
+	for i, b := range c.project.Bindings {
+		for _, k := range bindings.Kinds {
+			dated, ok := k.(bindings.Dated)
+			if !ok || k.Name() != b.Kind {
+				continue
+			}
+			var err error
+			if c.project.Bindings[i], err = dated.Dated(b, set.On); err != nil {
+				return err
 			}
 		}
 	}

@@ -80,3 +80,29 @@ func (c *conversion) olderDate() diag.List {
 		Notes:   []string{strings.Join(names, ", ")},
 	}}
 }
+
+// imports reports names that cloudflare: modules do not export: workerd refuses
+// to start such a Worker, and what is undefined here would pass unnoticed.
+func (c *conversion) imports() (list diag.List) {
+	for _, i := range c.facts.Imports {
+		d := diag.Diagnostic{Code: "W2C-S023", Severity: diag.Error, Span: i.Span}
+		switch surface.ExportOf(i.Module, i.Name) {
+		case surface.Exported:
+			continue
+		case surface.Unknown:
+			if i.Asked {
+				continue // undefined, as on Workers
+			}
+			d.Message = fmt.Sprintf("%q does not provide an export named %q", i.Module, i.Name)
+			d.Hint = "remove the import: the Worker does not start on Cloudflare either"
+		case surface.Lacking:
+			d.Message = fmt.Sprintf("%s of %q has no counterpart outside Cloudflare yet", i.Name, i.Module)
+			d.Hint = "remove what uses it"
+			if i.Asked && i.Span.InPackage() {
+				d.Severity, d.Hint = diag.Warning, "" // it may do without
+			}
+		}
+		list = append(list, d)
+	}
+	return list
+}

@@ -43,6 +43,10 @@ type Options struct {
 	// Worker's own modules are kept where that is exactly the same.
 	Bundle bool
 
+	// With are the folders of other Workers that this one calls by service bindings,
+	// absolute. Those beside it are found without.
+	With []string
+
 	// Build is where build.command writes and what environment it has.
 	Build bundle.Output
 	// Host finds the goja host's executable for linux and an architecture; it is
@@ -173,6 +177,9 @@ type conversion struct {
 	lifting   *lifting
 	routes    []routes.Route
 	nodeFiles []nodehost.File
+	// others are the Workers behind service bindings; part says that this is one.
+	others []*other
+	part   bool
 	// carried are files of the project that bindings take along.
 	carried []File
 	files   []File
@@ -193,6 +200,11 @@ func (c *conversion) run(ctx context.Context) error {
 	if ds.HasErrors() {
 		return nil
 	}
+	if !c.part {
+		if err := c.findOthers(); err != nil || c.diags.HasErrors() {
+			return err
+		}
+	}
 	c.bundler, ds, err = bundle.New(ctx, p, c.o.Build)
 	if err != nil {
 		return err
@@ -207,6 +219,9 @@ func (c *conversion) run(ctx context.Context) error {
 	if err := c.carry(); err != nil {
 		return err
 	}
+	if err := c.date(); err != nil {
+		return err
+	}
 	if server := c.o.Server; (server == "hono" || server == "express") && !c.o.Bundle && !c.bundler.AssetsOnly() {
 		c.lifting = c.lift(ctx, routes.Target(server))
 	}
@@ -217,7 +232,14 @@ func (c *conversion) run(ctx context.Context) error {
 	c.handlers()
 	c.add(c.flags()...)
 	c.common, c.gojaOnly = slices.Clone(c.diags), gojaDiags
-	choice := c.choose(gojaDiags)
+	reasons, err := c.convertOthers(ctx, c.o.Server)
+	if err != nil {
+		return err
+	}
+	choice := c.choose(gojaDiags, reasons)
+	if err := c.settleOthers(ctx, choice); err != nil {
+		return err
+	}
 	if err := c.keep(ctx, choice); err != nil {
 		return err
 	}
@@ -254,6 +276,7 @@ func (c *conversion) script() (gojaOnly diag.List, err error) {
 			Tree: c.goja.Tree, Code: c.goja.Code, Map: c.goja.Map,
 			Syntax: c.bundler.Syntax, Bindings: bindingNames(c.project.Bindings),
 		})
+		c.add(c.imports()...)
 	}
 	if c.o.Server != "goja" && c.bundler.Syntax == manifest.ServiceWorker && len(c.facts.Implicit) > 0 && !c.diags.HasErrors() {
 		c.node, _, err = rewrite.Node(c.bundler, c.facts.Implicit)
@@ -331,6 +354,9 @@ func (c *conversion) output(ctx context.Context) ([]File, error) {
 		if err := c.nodeProject(add); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.otherFiles(add); err != nil {
+		return nil, err
 	}
 	if a := c.project.Assets; a != nil {
 		for _, name := range a.Files {

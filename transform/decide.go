@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/queues"
 	"github.com/w2c-dev/w2c/runtime/surface"
 	"github.com/w2c-dev/w2c/runtime/webapi/wasm"
+	"github.com/w2c-dev/w2c/transform/analyze"
 	"github.com/w2c-dev/w2c/transform/diag"
 	"github.com/w2c-dev/w2c/transform/plan"
 )
@@ -18,7 +20,7 @@ import (
 var refusedHandlers = map[string]string{
 	"connect":    "TCP connections",
 	"email":      "incoming mail",
-	"queue":      "queue messages",
+	"queue":      "messages of a queue that queues.consumers does not name",
 	"tail":       "tail events",
 	"tailStream": "tail events",
 	"trace":      "trace events",
@@ -36,6 +38,9 @@ func (c *conversion) handlers() {
 	served := c.bundler.AssetsOnly()
 	for _, h := range c.facts.Handlers {
 		what, refused := refusedHandlers[h.Name]
+		if h.Name == "queue" && len(c.consumed()) > 0 {
+			refused, served = false, true
+		}
 		if refused {
 			c.add(diag.Diagnostic{
 				Code: "W2C-S009", Severity: diag.Error, Span: h.Span,
@@ -45,10 +50,18 @@ func (c *conversion) handlers() {
 		}
 		served = served || h.Name == "fetch" || h.Name == "scheduled"
 	}
-	if c.facts.HandlersKnown && !served && !c.diags.HasErrors() {
+	// Another Worker may call methods of this one.
+	if c.facts.HandlersKnown && !served && !c.part && !c.diags.HasErrors() {
 		c.add(diag.Diagnostic{
 			Code: "W2C-S015", Severity: diag.Warning, Span: diag.Span{File: c.project.Main},
 			Message: "the script registers neither a fetch nor a scheduled handler: every request fails, as it does on Cloudflare",
+		})
+	}
+	if names := c.consumed(); len(names) > 0 && c.facts.HandlersKnown && !slices.ContainsFunc(c.facts.Handlers, func(h analyze.Handler) bool { return h.Name == "queue" }) {
+		c.add(diag.Diagnostic{
+			Code: "W2C-S009", Severity: diag.Error, Span: diag.Span{File: c.project.Main},
+			Message: "the script has no queue handler, and queues.consumers gives it the messages of " + strings.Join(names, ", "),
+			Hint:    "export a queue handler, or take the consumer out: Cloudflare refuses such a Worker too",
 		})
 	}
 	for _, class := range c.facts.Classes {
@@ -63,7 +76,9 @@ func (c *conversion) handlers() {
 
 // choose decides on the server. What stands in goja's way is a reason when the
 // choice is ours, and an error when goja was asked for.
-func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
+//
+// others are what stands in goja's way in the Workers that it calls.
+func (c *conversion) choose(gojaOnly diag.List, others []string) plan.Choice {
 	obstacles := append(slices.Clone(gojaOnly), c.lacking(surface.Goja, c.o.Server == "auto")...)
 	switch {
 	case c.o.Server == "goja":
@@ -72,6 +87,9 @@ func (c *conversion) choose(gojaOnly diag.List) plan.Choice {
 	case c.o.Server != "auto":
 		c.add(append(append(c.nodeOnly, c.lacking(surface.Node, false)...), c.nodesOwn()...)...)
 		return plan.Choice{Name: c.o.Server, Reasons: []string{"--server " + c.o.Server + " asks for it"}}
+	case len(others) > 0:
+		c.add(append(append(c.nodeOnly, c.lacking(surface.Node, false)...), c.nodesOwn()...)...)
+		return plan.Choice{Name: "hono", Reasons: others}
 	case c.bundler.AssetsOnly():
 		return plan.Choice{Name: "goja", Reasons: []string{"there is no script, and one static binary serves files"}}
 	case !obstacles.HasErrors():
@@ -164,4 +182,14 @@ func (c *conversion) wasmOnGoja() (list diag.List) {
 		list = append(list, d)
 	}
 	return list
+}
+
+// consumed are the queues that the Worker takes messages from.
+func (c *conversion) consumed() (names []string) {
+	for _, b := range c.project.Bindings {
+		if b.Kind == "queues" && b.Name == "" {
+			names = append(names, queues.Of(b))
+		}
+	}
+	return names
 }

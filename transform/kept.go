@@ -79,7 +79,12 @@ func (c *conversion) aroundWorker(m manifest.Manifest, server string) ([]nodehos
 	if err != nil {
 		return nil, err
 	}
-	o := nodehost.Options{Server: server, Services: c.o.State == "services", Worker: bare, Everything: c.o.Platform == "all"}
+	others, words, err := c.nodeOthers()
+	if err != nil {
+		return nil, err
+	}
+	bare += words
+	o := nodehost.Options{Others: others, Server: server, Services: c.o.State == "services", Worker: bare, Everything: c.o.Platform == "all"}
 	if c.source != nil {
 		o.Kept = &c.source.Kept
 	}

@@ -69,7 +69,7 @@ func cmdBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		}
 	}
 	b.print(stdout)
-	return nil
+	return b.slowConversions()
 }
 
 // bench is one run.
@@ -85,7 +85,7 @@ type bench struct {
 	loads  []loadRow
 	start  []startRow
 	images []imageRow
-	conv   *convertRow
+	conv   []convertRow
 }
 
 func newBench(ctx context.Context, f benchFlags, log io.Writer) (*bench, error) {

@@ -18,9 +18,8 @@ func (b *bench) print(w io.Writer) {
 	if len(b.start) > 0 {
 		b.printStarts(w)
 	}
-	if b.conv != nil {
-		fmt.Fprintf(w, "\n| conversion of the link shortener | ms, median |\n|---|---|\n| w2c convert | %.0f |\n| wrangler deploy --dry-run | %.0f |\n| wrangler ÷ w2c | %.1f |\n",
-			median(b.conv.w2c), median(b.conv.wrangler), ratio(b.conv.wrangler, b.conv.w2c))
+	if len(b.conv) > 0 {
+		b.printConversions(w)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -88,43 +87,6 @@ func (b *bench) sizes() error {
 		return err
 	}
 	b.images = append(b.images, imageRow{"workerd, the binary alone", info.Size()})
-	return nil
-}
-
-// convertRow compares conversion with wrangler's dry run, in milliseconds.
-type convertRow struct{ w2c, wrangler []float64 }
-
-func (b *bench) conversion(ctx context.Context) error {
-	project := filepath.Join(b.tmp, "link-shortener")
-	if err := os.CopyFS(project, os.DirFS(filepath.Join(b.root, "examples", "link-shortener"))); err != nil {
-		return err
-	}
-	bin := filepath.Join(b.tmp, "w2c")
-	build := exec.CommandContext(ctx, "go", "build", "-o", bin, "./cmd/w2c")
-	build.Dir = b.root
-	if said, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("build w2c: %w\n%s", err, said)
-	}
-	row := &convertRow{}
-	for round := range b.rounds + 1 {
-		fmt.Fprintf(b.log, "bench conversion: round %d of %d\n", round, b.rounds)
-		convert := exec.CommandContext(ctx, bin, "convert", project, "--server", "goja", "--out", filepath.Join(b.tmp, fmt.Sprintf("converted-%d", round)))
-		convert.Dir = b.root // where the host's source is; its executable is built in the round that does not count
-		begin := time.Now()
-		if said, err := convert.CombinedOutput(); err != nil {
-			return fmt.Errorf("%s: %w\n%s", convert, err, said)
-		}
-		w2c := time.Since(begin)
-		begin = time.Now()
-		if err := bundle(ctx, b.kit.Node, b.modules, project, "", filepath.Join(b.tmp, "dry-run")); err != nil {
-			return err
-		}
-		if round > 0 {
-			row.w2c = append(row.w2c, float64(w2c.Microseconds())/1000)
-			row.wrangler = append(row.wrangler, float64(time.Since(begin).Microseconds())/1000)
-		}
-	}
-	b.conv = row
 	return nil
 }
 

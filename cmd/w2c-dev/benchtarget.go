@@ -155,7 +155,7 @@ func (b *bench) startMiniflare(ctx context.Context, workload string) (*server, e
 		return nil, err
 	}
 	out := filepath.Join(b.tmp, "wrangler", workload)
-	if err := bundle(ctx, b.kit.Node, b.modules, b.project(workload), "", out); err != nil {
+	if err := dryRun(ctx, b.kit.Node, b.modules, b.project(workload), "", out); err != nil {
 		o.Close()
 		return nil, err
 	}

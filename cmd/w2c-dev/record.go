@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
@@ -56,15 +55,16 @@ func cmdRecord(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	return nil
 }
 
-// selectCases keeps the cases that lie in one of the paths (all without paths).
+// selectCases reads the cases that lie in one of the paths (all without paths).
+// Others are not looked at: they may be half written.
 func selectCases(root string, paths []string) ([]*cases.Case, error) {
-	all, err := cases.Find(root)
-	if err != nil {
-		return nil, err
-	}
-	surface, err := cases.FindIn(root, cases.Surface)
-	if all = append(all, surface...); err != nil || len(paths) == 0 {
-		return all, err
+	if len(paths) == 0 {
+		all, err := cases.Find(root)
+		if err != nil {
+			return nil, err
+		}
+		surface, err := cases.FindIn(root, cases.Surface)
+		return append(all, surface...), err
 	}
 	var chosen []*cases.Case
 	for _, p := range paths {
@@ -72,21 +72,24 @@ func selectCases(root string, paths []string) ([]*cases.Case, error) {
 		if err != nil {
 			return nil, err
 		}
-		n := len(chosen)
-		for _, c := range all {
-			if c.Dir == abs || strings.HasPrefix(c.Dir, abs+string(filepath.Separator)) {
-				chosen = append(chosen, c)
-			}
+		rel, err := filepath.Rel(root, abs)
+		if err != nil {
+			return nil, err
 		}
-		if len(chosen) == n {
+		found, err := cases.FindIn(root, rel)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
 			return nil, fmt.Errorf("no case (a folder with requests.json) in %s", p)
 		}
+		chosen = append(chosen, found...)
 	}
 	return chosen, nil
 }
 
-// recorder bundles with wrangler in the background and records one case after
-// the other on workerd.
+// recorder copies projects and installs their packages in the background, and
+// records one case after the other on workerd.
 type recorder struct {
 	tools *tools.Tools
 	check bool
@@ -137,7 +140,7 @@ func (r recorder) all(ctx context.Context, chosen []*cases.Case) ([]recorded, er
 	for range max(2, runtime.NumCPU()) {
 		wg.Go(func() {
 			for i := range next {
-				r.stage(ctx, chosen[i], ready[i], filepath.Join(tmp, fmt.Sprint(i)), node, modules)
+				r.stage(ctx, chosen[i], ready[i], filepath.Join(tmp, fmt.Sprint(i)))
 			}
 		})
 	}
@@ -184,16 +187,13 @@ func (r recorder) all(ctx context.Context, chosen []*cases.Case) ([]recorded, er
 	return results, nil
 }
 
-func (r recorder) stage(ctx context.Context, c *cases.Case, s *staged, dir, node, modules string) {
+func (r recorder) stage(ctx context.Context, c *cases.Case, s *staged, dir string) {
 	defer close(s.done)
 	s.project, s.bundle = filepath.Join(dir, "project"), filepath.Join(dir, "bundle")
-	if s.err = c.Stage(ctx, s.project, r.tools); s.err != nil {
-		return
-	}
+	s.err = c.Stage(ctx, s.project, r.tools)
 	if r.keep != "" {
 		s.bundle = bundleOf(r.keep, c.Name)
 	}
-	s.err = bundle(ctx, node, modules, s.project, c.Settings.Env, s.bundle)
 }
 
 func (r recorder) finish(c *cases.Case, answers []cases.Answer) error {

@@ -77,10 +77,7 @@ func (o *originals) answers(ctx context.Context, c *cases.Case, project string) 
 			return nil, err
 		}
 		defer os.RemoveAll(made)
-		if err := bundle(ctx, o.node, o.modules, project, c.Settings.Env, made); err != nil {
-			return nil, err
-		}
-		out = made
+		out = filepath.Join(made, "bundle")
 	}
 	var err error
 	one := <-o.free

@@ -144,8 +144,14 @@ func (o *oracle) Close() {
 	os.RemoveAll(o.tmp)
 }
 
-// bundle is what wrangler would upload for the project.
-func bundle(ctx context.Context, node, modules, project, env, out string) error {
+// bundle makes what wrangler would upload for the project.
+func (o *oracle) bundle(project, env, to string) error {
+	_, err := o.call(map[string]any{"do": "bundle", "project": project, "env": env, "to": to})
+	return err
+}
+
+// dryRun makes it as a user would, by wrangler's command line.
+func dryRun(ctx context.Context, node, modules, project, env, out string) error {
 	args := []string{"--no-warnings", filepath.Join(modules, "wrangler", "wrangler-dist", "cli.js"), "deploy", "--dry-run", "--outdir", out}
 	if env != "" {
 		args = append(args, "--env", env)
@@ -159,8 +165,31 @@ func bundle(ctx context.Context, node, modules, project, env, out string) error 
 	return nil
 }
 
-// record runs one case on workerd. The project is a staged copy, bundled already.
+// record runs one case on workerd. The project is a staged copy; bundle is the
+// folder with its bundle, which is made when it is not there.
 func (o *oracle) record(ctx context.Context, c *cases.Case, project, bundle string) ([]cases.Answer, error) {
+	others, err := c.Others(project)
+	if err != nil {
+		return nil, err
+	}
+	project = c.Project(project)
+	if _, err := os.Stat(bundle); err != nil {
+		if err := o.bundle(project, c.Settings.Env, bundle); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Name, err)
+		}
+	}
+	var beside []map[string]string
+	for i, dir := range others {
+		config, err := cases.ConfigFile(dir)
+		if err != nil {
+			return nil, err
+		}
+		to := fmt.Sprintf("%s-%d", bundle, i)
+		if err := o.bundle(dir, "", to); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Name, err)
+		}
+		beside = append(beside, map[string]string{"config": config, "bundle": to})
+	}
 	up, err := cases.StartUpstream()
 	if err != nil {
 		return nil, err
@@ -171,7 +200,7 @@ func (o *oracle) record(ctx context.Context, c *cases.Case, project, bundle stri
 		return nil, err
 	}
 	started, err := o.call(map[string]any{
-		"do": "start", "config": config, "env": c.Settings.Env, "bundle": bundle,
+		"do": "start", "config": config, "env": c.Settings.Env, "bundle": bundle, "others": beside,
 		"upstream": up.Origin, "origin": c.Settings.Origin,
 	})
 	if err != nil {

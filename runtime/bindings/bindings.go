@@ -8,18 +8,23 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/analytics"
 	"github.com/w2c-dev/w2c/runtime/bindings/assets"
 	"github.com/w2c-dev/w2c/runtime/bindings/cron"
 	"github.com/w2c-dev/w2c/runtime/bindings/d1"
+	"github.com/w2c-dev/w2c/runtime/bindings/fired"
 	"github.com/w2c-dev/w2c/runtime/bindings/hello"
+	"github.com/w2c-dev/w2c/runtime/bindings/hyperdrive"
 	"github.com/w2c-dev/w2c/runtime/bindings/kv"
+	"github.com/w2c-dev/w2c/runtime/bindings/queues"
+	"github.com/w2c-dev/w2c/runtime/bindings/r2"
 	"github.com/w2c-dev/w2c/runtime/bindings/ratelimit"
 	"github.com/w2c-dev/w2c/runtime/bindings/secrets"
 	"github.com/w2c-dev/w2c/runtime/bindings/secretstore"
+	"github.com/w2c-dev/w2c/runtime/bindings/services"
 	"github.com/w2c-dev/w2c/runtime/bindings/vars"
 	"github.com/w2c-dev/w2c/runtime/bindings/version"
 	"github.com/w2c-dev/w2c/runtime/jsloop"
@@ -51,15 +56,19 @@ type Front interface {
 	Front(b manifest.Binding, o store.Opener, worker http.Handler) (http.Handler, error)
 }
 
-// Trigger is a kind that calls the Worker by itself (cron). Run blocks until
-// ctx ends; fire runs the scheduled handler and returns when it has settled.
+// Trigger is a kind that calls the Worker by itself (cron, a queue's consumer).
+// Run blocks until ctx ends and what it has begun is done.
 type Trigger interface {
 	Kind
-	Run(ctx context.Context, b manifest.Binding, o store.Opener, fire Fire) error
+	Run(ctx context.Context, b manifest.Binding, o store.Opener, w fired.Worker) error
 }
 
-// Fire runs the Worker's scheduled handler once.
-type Fire = func(ctx context.Context, cron string, at time.Time) error
+// Dated is a kind that behaves by the Worker's compatibility date and flags. Dated
+// completes the binding with what is on.
+type Dated interface {
+	Kind
+	Dated(b manifest.Binding, on func(flag string) bool) (manifest.Binding, error)
+}
 
 // Carrier is a kind that takes files of the project along (the migrations of
 // D1). They keep their paths in the output.
@@ -91,9 +100,14 @@ var Kinds = []Kind{
 	secrets.Kind{},
 	kv.Kind{},
 	d1.Kind{},
+	r2.Kind{},
+	hyperdrive.Kind{},
+	analytics.Kind{},
 	ratelimit.Kind{},
 	secretstore.Kind{},
 	version.Kind{},
+	queues.Kind{},
+	services.Kind{},
 	hello.Kind{},
 	cron.Kind{},
 	assets.Kind{},
@@ -103,11 +117,12 @@ var Kinds = []Kind{
 // one off silently.
 var (
 	_ = []Node{
-		vars.Kind{}, secrets.Kind{}, kv.Kind{}, d1.Kind{}, ratelimit.Kind{}, secretstore.Kind{}, version.Kind{},
+		vars.Kind{}, secrets.Kind{}, kv.Kind{}, d1.Kind{}, r2.Kind{}, hyperdrive.Kind{}, analytics.Kind{}, ratelimit.Kind{}, secretstore.Kind{}, version.Kind{}, queues.Kind{}, services.Kind{},
 		hello.Kind{}, cron.Kind{}, assets.Kind{},
 	}
-	_ = []Trigger{cron.Kind{}}
+	_ = []Trigger{cron.Kind{}, queues.Kind{}}
+	_ = []Dated{queues.Kind{}}
 	_ = []Front{assets.Kind{}}
 	_ = []Carrier{d1.Kind{}}
-	_ = []Local{d1.Kind{}}
+	_ = []Local{d1.Kind{}, r2.Kind{}}
 )

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
-
-	whatwg "github.com/nlnwa/whatwg-url/url"
+	"unicode/utf8"
 
 	"github.com/w2c-dev/w2c/runtime/httpd"
+	"github.com/w2c-dev/w2c/runtime/webapi/url"
 )
 
 // This file turns what the server received into what a Worker sees: the URL as
@@ -71,7 +71,10 @@ func hopAddress(s string) (netip.Addr, bool) {
 	return netip.Addr{}, false
 }
 
-var errBadURL = errors.New("the request's target or Host header is malformed")
+var (
+	errBadURL    = errors.New("Bad Request")
+	errBadTarget = errors.New("invalid URI") // workerd's words
+)
 
 // origin is scheme and host of the request as the public knows it.
 func origin(q *httpd.Request, c client, cfg *Config) (scheme, host string) {
@@ -117,14 +120,15 @@ func publicURL(target, scheme, host string) (string, error) {
 	if cleanHost(scheme, host) && cleanTarget(target) {
 		return scheme + "://" + host + target, nil
 	}
-	u, err := urlParser.Parse(scheme + "://" + host + target)
-	if err != nil {
+	if !validTarget(target) {
+		return "", errBadTarget
+	}
+	u, ok := url.Parse(scheme+"://"+host+target, "")
+	if !ok {
 		return "", errBadURL
 	}
-	return u.Href(true), nil
+	return u.Href[:u.Hash], nil
 }
-
-var urlParser = whatwg.NewParser()
 
 // cleanHost reports whether the WHATWG parser would leave host as it is. An
 // IPv4 address may be written in ways that it would not leave, so only names
@@ -161,6 +165,13 @@ func cleanHost(scheme, host string) bool {
 	// A last label that starts with a digit makes the parser look for a number;
 	// "xn--" labels are checked.
 	return last != "" && (last[0] > '9' || last[0] < '0') && !strings.Contains(name, "xn--") && (len(port) < 5 || port <= "65535")
+}
+
+// validTarget reports whether workerd takes a path and query.
+func validTarget(target string) bool {
+	target, _, _ = strings.Cut(target, "#")
+	path, query, _ := strings.Cut(target, "?")
+	return utf8.ValidString(target) && !strings.ContainsAny(path, "<>`") && !strings.ContainsAny(query, `"<>`)
 }
 
 // cleanTarget reports whether the WHATWG parser would leave a path and query as they are.

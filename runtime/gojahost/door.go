@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/w2c-dev/w2c/runtime/bindings/cron"
 )
 
 const scheduledPath = "/__w2c/scheduled"
@@ -34,7 +36,7 @@ func (s *server) scheduledDoor(w http.ResponseWriter, r *http.Request) {
 		say(http.StatusUnauthorized, "Unauthorized")
 	case !query.Has("cron") || err != nil:
 		say(http.StatusBadRequest, "cron must be an expression and time a number of milliseconds")
-	case s.fire(r.Context(), query.Get("cron"), at) != nil:
+	case s.fire(r.Context(), cron.Event(query.Get("cron"), at)) != nil:
 		say(http.StatusInternalServerError, "exception")
 	default:
 		say(http.StatusOK, "ok")

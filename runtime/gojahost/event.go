@@ -10,6 +10,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
+	"github.com/w2c-dev/w2c/runtime/webapi/module"
 )
 
 // event is one run of a handler: a request or a cron run. It lives until its
@@ -20,7 +21,10 @@ type event struct {
 
 	ctx      *jsloop.Context
 	iso      *isolate
-	exchange *exchange // nil for cron runs
+	exchange *exchange // nil for cron runs and for events that another Worker began
+	session  *session
+	host     string // of the request behind an event that another Worker began
+	key      int64  // of an event that takes part in RPC, else 0
 
 	// answer gets the outcome of a cron run, unless the isolate dies first. The
 	// outcome of a request goes to its exchange.
@@ -163,6 +167,10 @@ func (e *event) check() {
 	if e.over || e.ctx.Ops() != 0 {
 		return
 	}
+	if e.session != nil && !e.released {
+		e.checkSession()
+		return
+	}
 	if !e.settled {
 		// Handlers are watched with Defer: let what this turn settled be seen first.
 		e.iso.loop.Defer(func() {
@@ -228,6 +236,9 @@ func (e *event) end() {
 		return
 	}
 	e.over = true
+	if e.key != 0 {
+		module.Ended(e.iso.loop, e.key)
+	}
 	e.ctx.Cancel()
 	if e.ended != nil {
 		e.ended()

@@ -1,5 +1,5 @@
 // The part of a Worker's surroundings that belongs to the host and is loaded when
-// it is needed: the events of service-worker syntax and scheduled runs. Returns what the host calls.
+// it is needed: the events of service-worker syntax. Returns what the host calls.
 (function (native, internals) {
   "use strict";
 
@@ -7,17 +7,6 @@
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
   const tag = (C, name) => Object.defineProperty(C.prototype, Symbol.toStringTag, { value: name, configurable: true });
   const { Event } = globalThis;
-
-  class ScheduledController {
-    #time; #cron;
-    constructor(time, cron) { this.#time = time; this.#cron = cron; }
-    get scheduledTime() { return this.#time; }
-    get cron() { return this.#cron; }
-    get type() { return "scheduled"; }
-    // Runs are not repeated in the first place.
-    noRetry() {}
-  }
-  tag(ScheduledController, "ScheduledController");
 
   // The global functions of an event target work on this one.
   const target = internals.events.scope;
@@ -57,9 +46,21 @@
     }
     tag(ScheduledEvent, "ScheduledEvent");
 
+    class QueueEvent extends ExtendableEvent {
+      #batch;
+      constructor(type, batch) { super(type); this.#batch = batch; }
+      get messages() { return this.#batch.messages; }
+      get queue() { return this.#batch.queue; }
+      get metadata() { return this.#batch.metadata; }
+      retryAll(options) { this.#batch.retryAll(options); }
+      ackAll() { this.#batch.ackAll(); }
+    }
+    tag(QueueEvent, "QueueEvent");
+
     hide(globalThis, "ExtendableEvent", ExtendableEvent);
     hide(globalThis, "FetchEvent", FetchEvent);
     hide(globalThis, "ScheduledEvent", ScheduledEvent);
+    hide(globalThis, "QueueEvent", QueueEvent);
     return {
       fetch(request) {
         const event = new FetchEvent("fetch", { request });
@@ -69,11 +70,11 @@
       scheduled({ scheduledTime, cron }) {
         target.dispatchEvent(new ScheduledEvent("scheduled", { scheduledTime, cron }));
       },
+      queue(batch) {
+        target.dispatchEvent(new QueueEvent("queue", batch));
+      },
     };
   };
 
-  return {
-    serviceWorker,
-    controller: (time, cron) => new ScheduledController(time, cron),
-  };
+  return { serviceWorker };
 })

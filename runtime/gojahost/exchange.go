@@ -79,6 +79,16 @@ func (x *exchange) plain(status int, text string, more ...string) {
 	x.respond(&a)
 }
 
+// invalidTarget answers as workerd does a target that it does not take.
+func (x *exchange) invalidTarget() {
+	text := errBadTarget.Error()
+	a := httpd.Answer{Status: http.StatusBadRequest, Header: []string{"content-type", "text/plain"}, Length: int64(len(text))}
+	if x.req.Method != http.MethodHead {
+		a.Text = text
+	}
+	x.respond(&a)
+}
+
 // respond counts first: who has the answer finds it in the metrics.
 func (x *exchange) respond(a *httpd.Answer) {
 	x.status, x.bytes = a.Status, int64(len(a.Text)+len(a.Bytes))

@@ -49,13 +49,13 @@ type isolate struct {
 	unanswered unanswered
 
 	// The rest belongs to the loop's goroutine and does not change after the start.
-	env       *goja.Object
-	context   *goja.Object // ExecutionContext.prototype
-	events    globals.Load // the part of the prelude that few Workers need
-	web       *fetch.Host
-	worker    goja.Value // this of the handlers
-	fetch     goja.Callable
-	scheduled goja.Callable
+	env      *goja.Object
+	context  *goja.Object // ExecutionContext.prototype
+	events   globals.Load // the part of the prelude that few Workers need
+	web      *fetch.Host
+	worker   goja.Value // this of the handlers
+	fetch    goja.Callable
+	handlers map[string]goja.Callable // that no request calls, by their names
 }
 
 // startTimeout bounds the Worker's top-level code, which may not wait for anything.
@@ -88,7 +88,7 @@ func newBlank() *blank {
 }
 
 func (s *server) newIsolate(b *blank) (*isolate, error) {
-	i := &isolate{host: s, loop: b.loop}
+	i := &isolate{host: s, loop: b.loop, handlers: map[string]goja.Callable{}}
 	i.ctx, i.cancel = context.WithCancel(context.Background())
 	context.AfterFunc(i.ctx, i.orphan)
 	broken := func(err error) {
@@ -187,6 +187,7 @@ func (i *isolate) attach() error {
 		}
 	}
 	module.SetEnv(l, i.env)
+	module.SetHost(l, calls{i})
 	module.SetWaitUntil(l, func(p goja.Value) { i.waits(p) })
 	sockets.BeforeTLS(l, useRoots)
 	cache.SetStore(l, i.host.cache)
@@ -281,7 +282,9 @@ func (i *isolate) takeHandlers(parts *goja.Object, registered goja.Value, listen
 	if listeners != nil {
 		i.worker = goja.Undefined()
 		i.fetch, _ = goja.AssertFunction(listeners.Get("fetch"))
-		i.scheduled, _ = goja.AssertFunction(listeners.Get("scheduled"))
+		for _, name := range handlers {
+			i.handlers[name], _ = goja.AssertFunction(listeners.Get(name))
+		}
 		return nil
 	}
 	ns, ok := registered.(*goja.Object)
@@ -301,19 +304,28 @@ func (i *isolate) takeHandlers(parts *goja.Object, registered goja.Value, listen
 	i.worker = worker
 	if _, isClass := goja.AssertConstructor(worker); isClass {
 		entrypoint, _ := goja.AssertFunction(parts.Get("entrypoint"))
-		for name, to := range map[string]*goja.Callable{"fetch": &i.fetch, "scheduled": &i.scheduled} {
+		of := func(name string) (f goja.Callable, err error) {
 			v, err := entrypoint(goja.Undefined(), worker, i.loop.VM().ToValue(name))
-			if err != nil {
+			f, _ = goja.AssertFunction(v)
+			return f, err
+		}
+		var err error
+		if i.fetch, err = of("fetch"); err != nil {
+			return err
+		}
+		for _, name := range handlers {
+			if i.handlers[name], err = of(name); err != nil {
 				return err
 			}
-			*to, _ = goja.AssertFunction(v)
 		}
 		return nil
 	}
 	var err error
 	ex := i.loop.VM().Try(func() {
 		i.fetch, _ = goja.AssertFunction(worker.Get("fetch"))
-		i.scheduled, _ = goja.AssertFunction(worker.Get("scheduled"))
+		for _, name := range handlers {
+			i.handlers[name], _ = goja.AssertFunction(worker.Get(name))
+		}
 	})
 	if ex != nil {
 		err = i.startError(ex.Value())

@@ -148,6 +148,10 @@ func serve(ctx context.Context, d Door, dir string) int {
 	if err != nil {
 		return failed(d, err)
 	}
+	others, err := loadOthers(dir, app)
+	if err != nil {
+		return failed(d, err)
+	}
 	if storesUseTLS(app, d.Getenv) {
 		useRoots()
 	}
@@ -156,13 +160,28 @@ func serve(ctx context.Context, d Door, dir string) int {
 	defer func() { _ = stores.Close() }()
 	out := newOutput(d.Stdout, config.LogLevel)
 	defer out.Flush()
-	s, err := newServer(app, config, stores, out, m, first)
+	s, err := newServer(app, config, stores, out, m)
 	if err != nil {
 		return failed(d, err)
 	}
-	defer s.pool.close()
 	defer func() { _ = s.cache.Close() }()
-	m.isolates = func() int { return len(s.pool.isolates()) }
+	defer func() {
+		for _, one := range s.all() {
+			one.pool.close()
+		}
+	}()
+	if err := s.addOthers(dir, others, d.Getenv); err != nil {
+		return failed(d, err)
+	}
+	if err := s.start(first); err != nil {
+		return failed(d, err)
+	}
+	m.isolates = func() (n int) {
+		for _, one := range s.all() {
+			n += len(one.pool.isolates())
+		}
+		return n
+	}
 	stop := make(chan struct{})
 	defer close(stop)
 	go s.guardMemory(limit, stop)

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	runtimemetrics "runtime/metrics"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
@@ -24,28 +25,47 @@ func (e *MemoryError) Error() string {
 // The collector runs when the heap has grown by a percentage of what is live:
 // collecting seldom makes requests up to 1.6 times cheaper, and the memory limit
 // brings the collector back when memory is short. A Worker holds a few megabytes,
-// so that even five times as much is filled within milliseconds of load: below
-// smallHeap the percentage is raised until a collection comes every smallHeap bytes.
+// so that even five times as much is filled within milliseconds of load. While
+// little is live the percentage is raised until a collection comes every calmHeap
+// bytes, and every busyHeap under load; more than that costs as much in cache misses.
 const (
 	defaultGC = 400
-	smallHeap = 24 << 20
+	calmHeap  = 24 << 20
+	busyHeap  = 64 << 20
+	// Load is two collections within busyAfter. When none has come for calmAfter,
+	// what the load needed is given back to the system.
+	busyAfter = time.Second
+	calmAfter = 5 * time.Second
 )
 
-// adaptGC sets the percentage and chooses it anew after each collection, for as
-// long as the process lives.
-func adaptGC() {
-	percent := defaultGC
-	debug.SetGCPercent(percent)
+// collector chooses the percentage anew after each collection, for as long as the
+// process lives.
+type collector struct {
+	most int64 // bytes between two collections
+
+	mu      sync.Mutex
+	percent int
+	busy    bool
+	last    time.Time // of the last collection
+}
+
+// adaptGC has the collector of a process with the limit, 0 for none, chosen by a collector.
+func adaptGC(limit int64) {
+	c := &collector{most: busyHeap, percent: defaultGC, last: time.Now()}
+	if limit > 0 {
+		c.most = min(c.most, limit/8)
+	}
+	debug.SetGCPercent(c.percent)
 	live := []runtimemetrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	var afterNext func()
 	collected := func(struct{}) {
 		runtimemetrics.Read(live)
-		// The runtime's smallest heap, 4 MB at 100 %, grows with the percentage too.
-		wanted := max(defaultGC, int(smallHeap*100/max(live[0].Value.Uint64(), 4<<20)))
-		// Setting it stops the world: small changes are not worth that.
-		if wanted*4 > percent*5 || wanted*5 < percent*4 {
-			percent = wanted
-			debug.SetGCPercent(percent)
+		change, busy := c.collected(live[0].Value.Uint64(), time.Now())
+		if change {
+			debug.SetGCPercent(c.percent)
+		}
+		if busy {
+			time.AfterFunc(calmAfter, c.rest)
 		}
 		afterNext()
 	}
@@ -54,14 +74,56 @@ func adaptGC() {
 	afterNext()
 }
 
+// collected notes a collection that left live bytes. It says whether the
+// percentage is another one now, and whether load has begun.
+func (c *collector) collected(live uint64, at time.Time) (change, begun bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if begun = !c.busy && at.Sub(c.last) < busyAfter; begun {
+		c.busy = true
+	}
+	c.last = at
+	room := min(calmHeap, c.most)
+	if c.busy {
+		room = c.most
+	}
+	// The runtime's smallest heap, 4 MB at 100 %, grows with the percentage too.
+	wanted := max(defaultGC, int(room*100/int64(max(live, 4<<20))))
+	// Setting it stops the world: small changes are not worth that.
+	if change = wanted*4 > c.percent*5 || wanted*5 < c.percent*4; change {
+		c.percent = wanted
+	}
+	return change, begun
+}
+
+// rest ends the time of load when no collection has come for calmAfter.
+func (c *collector) rest() {
+	if left := c.calm(time.Now()); left > 0 {
+		time.AfterFunc(left, c.rest)
+		return
+	}
+	debug.FreeOSMemory() // a collection, which lowers the percentage
+}
+
+// calm ends the time of load, or says how long it lasts at least.
+func (c *collector) calm(now time.Time) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if left := calmAfter - now.Sub(c.last); left > 0 {
+		return left
+	}
+	c.busy = false
+	return 0
+}
+
 // tuneGC sets the collector up and returns the limit of the guard: W2C_MEMORY_MB,
 // else four fifths of what the container or the machine has.
 func tuneGC(limit int64) int64 {
-	if os.Getenv("GOGC") == "" {
-		adaptGC()
-	}
 	if limit == 0 {
 		limit = available() / 5 * 4
+	}
+	if os.Getenv("GOGC") == "" {
+		adaptGC(limit)
 	}
 	if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
 		// Short of the guard's limit, so that garbage is never what trips it.
@@ -151,9 +213,11 @@ func (s *server) guardMemory(limit int64, stop <-chan struct{}) {
 }
 
 func (s *server) busiest() (busiest *isolate, longest time.Duration) {
-	for _, i := range s.pool.isolates() {
-		if d := i.loop.Busy(); d > longest {
-			busiest, longest = i, d
+	for _, one := range s.all() {
+		for _, i := range one.pool.isolates() {
+			if d := i.loop.Busy(); d > longest {
+				busiest, longest = i, d
+			}
 		}
 	}
 	return busiest, longest

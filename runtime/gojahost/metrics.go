@@ -14,6 +14,8 @@ import (
 	"time"
 
 	vm "github.com/VictoriaMetrics/metrics"
+
+	"github.com/w2c-dev/w2c/runtime/bindings/fired"
 )
 
 // metrics are the numbers of one host in the text format Prometheus reads. The
@@ -102,8 +104,9 @@ func (m *metrics) op(binding, op string) {
 	m.add(fmt.Sprintf(`w2c_binding_ops_total{binding=%q,op=%q}`, binding, op))
 }
 
-func (m *metrics) scheduled(cron, outcome string) {
-	m.add(fmt.Sprintf(`w2c_scheduled_runs_total{cron=%q,outcome=%q}`, cron, outcome))
+// run counts a run of a handler that no request called.
+func (m *metrics) run(v fired.Event, outcome string) {
+	m.add(fmt.Sprintf(`w2c_%s_runs_total{%s=%q,outcome=%q}`, v.Handler, v.Label, v.Of, outcome))
 }
 
 func (m *metrics) retired() { m.retirings.Add(1) }
@@ -113,6 +116,7 @@ var families = [...]struct{ name, help string }{
 	{"outbound_requests_total", "Requests the Worker made with fetch()."},
 	{"w2c_binding_ops_total", "Operations on bindings."},
 	{"w2c_scheduled_runs_total", "Runs of the scheduled handler."},
+	{"w2c_queue_runs_total", "Batches given to the queue handler."},
 }
 
 func (m *metrics) write(w io.Writer) {

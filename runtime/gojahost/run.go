@@ -28,7 +28,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 	go func() { served <- srv.Serve(quiet) }()
 	triggers, stopTriggers := context.WithCancel(ctx)
 	defer stopTriggers()
-	s.startTriggers(triggers)
+	triggersEnded := s.startTriggers(triggers)
 	if _, child := l.(*parentListener); !child { // else the parent says so
 		s.log.Info("listening", "address", l.Addr().String())
 	}
@@ -46,7 +46,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 	}
 	stopTriggers()
 	done := make(chan bool, 1)
-	go func() { done <- s.drain(srv, quiet) }()
+	go func() { done <- s.drain(srv, quiet, triggersEnded) }()
 	select {
 	case complete := <-done:
 		if !complete {
@@ -62,7 +62,7 @@ func (s *server) run(ctx context.Context, l net.Listener, signals <-chan os.Sign
 }
 
 // drain ends the server in good order and reports whether all work was done.
-func (s *server) drain(srv *httpd.Server, l *quietListener) bool {
+func (s *server) drain(srv *httpd.Server, l *quietListener, triggersEnded func(<-chan struct{}) bool) bool {
 	deadline, cancel := context.WithTimeout(context.Background(), s.config.Drain)
 	defer cancel()
 	// From here on every answer closes its connection, so that clients that keep
@@ -76,7 +76,12 @@ func (s *server) drain(srv *httpd.Server, l *quietListener) bool {
 		_ = srv.Close()
 	}
 	s.sockets.close()
-	return s.pool.drain(deadline.Done()) && complete
+	// What a trigger has under way, it also writes down before it ends.
+	complete = triggersEnded(deadline.Done()) && complete
+	for _, one := range s.all() {
+		complete = one.pool.drain(deadline.Done()) && complete
+	}
+	return complete
 }
 
 func isInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }

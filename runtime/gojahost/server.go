@@ -31,27 +31,32 @@ type server struct {
 	direct    bool         // there are no fronts
 	draining  atomic.Bool
 	compat    compat.Set
-	sockets   openSockets
+	sockets   *openSockets
+	others    map[string]*server // the Workers of the process by name; nil when there is one
 	cache     *cache.Store
 }
 
-func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics, first *blank) (*server, error) {
-	s := &server{app: app, config: config, stores: stores, out: out, metrics: m}
+func newServer(app *App, config Config, stores *drivers.Stores, out *output, m *metrics) (*server, error) {
+	s := &server{app: app, config: config, stores: stores, out: out, metrics: m, sockets: &openSockets{}}
 	s.cache = &cache.Store{Dir: stores.DataDir}
 	s.compat = compat.Of(app.Manifest.CompatibilityDate, app.Manifest.CompatibilityFlags)
 	s.log = slog.New(out.handler())
 	s.transport = newTransport(&s.config, m)
 	s.pool = newPool(s, config.Isolates)
+	return s, nil
+}
+
+// start starts the first isolate, and what sees requests before the Worker.
+func (s *server) start(first *blank) error {
 	if err := s.pool.first(first); err != nil {
-		return nil, err
+		return err
 	}
-	worker := http.HandlerFunc(s.serveWorker)
-	front, n, err := app.fronts(stores, worker)
+	front, n, err := s.app.fronts(s.stores, http.HandlerFunc(s.serveWorker))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.handler, s.direct = front, n == 0
-	return s, nil
+	return nil
 }
 
 // handle takes a request from its connection, whose goroutine must not wait.

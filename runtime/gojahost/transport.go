@@ -65,7 +65,7 @@ func (t *transport) isOwn(r *http.Request) bool {
 		return true
 	}
 	e, _ := r.Context().Value(eventKey{}).(*event)
-	return e != nil && e.exchange != nil && strings.EqualFold(withoutDefaultPort(e.exchange.scheme, e.exchange.host), hostOf(r))
+	return e.publicHost() != "" && strings.EqualFold(e.publicHost(), hostOf(r))
 }
 
 func hostOf(r *http.Request) string { return withoutDefaultPort(r.URL.Scheme, r.URL.Host) }

@@ -51,8 +51,12 @@ func (s *server) serve(x *exchange) {
 		return
 	}
 	url, err := publicURL(x.req.Target, x.scheme, x.host)
-	if err != nil {
-		x.plain(http.StatusBadRequest, "Bad Request")
+	switch {
+	case err == errBadTarget:
+		x.invalidTarget()
+		return
+	case err != nil:
+		x.plain(http.StatusBadRequest, err.Error())
 		return
 	}
 	x.upgrade = strings.EqualFold(x.req.Header("upgrade"), "websocket")

@@ -161,7 +161,7 @@ func outputOf(ctx context.Context, c *cases.Case, o transform.Options) (string, 
 		if err := c.Stage(ctx, project, kit.Tools); err != nil {
 			return dir, err
 		}
-		o.Dir, o.Env = project, c.Settings.Env
+		o.Dir, o.Env = c.Project(project), c.Settings.Env
 		return out, kit.ConvertWith(ctx, o, out)
 	}))
 	return f.(func() (string, error))()

@@ -50,6 +50,11 @@ type Manifest struct {
 	// host's own answers live under /__w2c/ only.
 	OwnPaths bool `json:"own_paths,omitempty"`
 
+	// Workers are the others that share the process, called by service bindings:
+	// each in a folder of its own with a manifest of its own. Only the manifest of
+	// the Worker that answers requests names them.
+	Workers []Worker `json:"workers,omitempty"`
+
 	// State is "services" when the app was converted for several machines: a
 	// host then refuses the embedded store and demands REDIS_URL.
 	State string `json:"state,omitempty"`
@@ -63,6 +68,13 @@ type Binding struct {
 	Name   string          `json:"name,omitempty"`
 	Kind   string          `json:"kind"`
 	Config json.RawMessage `json:"config,omitempty"`
+}
+
+// Worker is another Worker of the same app: its name, which service bindings say,
+// and the folder of its manifest, a slash path.
+type Worker struct {
+	Name string `json:"name"`
+	Dir  string `json:"dir"`
 }
 
 // Module is a data module beside the script.

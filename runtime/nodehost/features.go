@@ -22,6 +22,8 @@ type feature struct {
 // streams are what Workers read bodies with; most others stand on them.
 const streams = "streams and events"
 
+const cloudflareGlobal = "the global Cloudflare"
+
 // features are in the order in which their files must run.
 var features = []feature{
 	{
@@ -42,7 +44,7 @@ var features = []feature{
 	},
 	{
 		name: "language", file: "es.ts",
-		globals: "Iterator",
+		globals: "Iterator Atomics",
 		words: `toBase64 toHex setFromBase64 setFromHex fromBase64 fromHex getOrInsert getOrInsertComputed
 			sumPrecise getOwnPropertyNames getOwnPropertyDescriptors ownKeys`,
 	},
@@ -88,6 +90,7 @@ var features = []feature{
 	{name: "EventSource", file: "event-source.ts", globals: "EventSource", needs: []string{"fetch"}, hidden: "EventSource"},
 	{name: "caches", file: "cache.ts", globals: "caches Cache CacheStorage", needs: []string{streams}, hidden: "caches Cache CacheStorage"},
 	{name: "HTMLRewriter", file: "html-rewriter.ts", globals: "HTMLRewriter", needs: []string{streams, "text coding"}, hidden: "HTMLRewriter"},
+	{name: cloudflareGlobal, file: "cloudflare-global.ts", globals: "Cloudflare"},
 	{name: "WebAssembly", file: "wasm.ts", globals: "WebAssembly", hidden: "WebAssembly"},
 	{name: "the module cloudflare:sockets", file: "cloudflare-sockets.ts", needs: []string{streams}},
 	{name: "the module cloudflare:workers", file: "cloudflare-workers.ts", words: "exports"},

@@ -37,9 +37,20 @@ type Options struct {
 	Worker     string
 	Everything bool
 
+	// Others are the Workers that this one calls by service bindings; Worker has
+	// their scripts' words too.
+	Others []Other
+
 	// Kept has the Worker's own modules in the project; nil for a bundle of them,
 	// src/worker.js.
 	Kept *Kept
+}
+
+// Other is another Worker of the same app.
+type Other struct {
+	Manifest manifest.Manifest
+	Module   string // its script, "src/worker-api.js"; "" for static assets only
+	Dir      string // its other files in the output
 }
 
 // File is a file of the project: a slash path and its bytes.
@@ -84,7 +95,20 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 			files["src/worker.d.ts"] = []byte(workerTypes(m))
 		}
 	}
-	for _, p := range parts {
+	for _, other := range o.Others {
+		if other.Module != "" {
+			files[strings.TrimSuffix(other.Module, ".js")+".d.ts"] = []byte(workerTypes(other.Manifest))
+		}
+	}
+	all := parts
+	for _, other := range o.Others {
+		theirs, err := partsOf(other.Manifest, o.Services)
+		if err != nil {
+			return nil, fmt.Errorf("write the Node project: %w", err)
+		}
+		all = append(all[:len(all):len(all)], theirs...)
+	}
+	for _, p := range all {
 		for name, text := range p.Files {
 			name = path.Join("src/platform", name)
 			if have, ok := files[name]; ok && string(have) != text {
@@ -93,7 +117,11 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 			files[name] = []byte(text)
 		}
 	}
-	files["src/platform/features.ts"] = []byte(featuresTS(featuresOf(m, o, files)))
+	has := featuresOf(m, o, files)
+	files["src/platform/features.ts"] = []byte(featuresTS(has))
+	if has[cloudflareGlobal] {
+		files["src/platform/compatibility.ts"] = compatibilityTS(m)
+	}
 	if err := addPlatform(files, o); err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
@@ -102,7 +130,7 @@ func Files(m manifest.Manifest, o Options) ([]File, error) {
 			return nil, fmt.Errorf("write the Node project: %w", err)
 		}
 	}
-	if err := addPackage(files, m, o, parts); err != nil {
+	if err := addPackage(files, m, o, all); err != nil {
 		return nil, fmt.Errorf("write the Node project: %w", err)
 	}
 	out := make([]File, 0, len(files))
@@ -125,6 +153,12 @@ func featuresOf(m manifest.Manifest, o Options, files map[string][]byte) map[str
 		}
 	}
 	has := used(o.Worker, around...)
+	if len(o.Others) > 0 || slices.ContainsFunc(m.Bindings, func(b manifest.Binding) bool { return b.Kind == "services" }) {
+		// What crosses between Workers is read as streams and copied.
+		for _, name := range []string{streams, "structuredClone", "the module cloudflare:workers"} {
+			has[name] = true
+		}
+	}
 	if m.Syntax == manifest.ServiceWorker { // requests that nobody answers go on to the origin
 		for name := range used("globalThis.fetch()") {
 			has[name] = true

@@ -128,7 +128,7 @@ func TestOnlyWhatTheWorkerNeeds(t *testing.T) {
 		"src/platform/web-streams.js":   {false, true},
 		"src/platform/html-rewriter.ts": {false, false},
 		"src/platform/websocket.ts":     {false, false},
-		"src/platform/scheduled.ts":     {false, true},
+		"src/platform/handlers.ts":      {false, true},
 	} {
 		_, inPlain := plain[path]
 		_, inFull := full[path]

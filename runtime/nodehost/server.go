@@ -47,6 +47,7 @@ func serverTS(m manifest.Manifest, o Options, parts []bound) string {
 	}
 	line("")
 	writeEnv(&b, parts)
+	writeOthers(line, o)
 	if server == "express" {
 		line("// Before the Worker, whose code may replace globals that Express reads.")
 		line("const app = express();")
@@ -61,7 +62,7 @@ func serverTS(m manifest.Manifest, o Options, parts []bound) string {
 			from = WorkerName
 		}
 		loading := fmt.Sprintf("await %s(env, () => import(%q));", load, from)
-		if s.routes() && !s.scheduled {
+		if s.routes() && !s.handlers {
 			line("%s", loading)
 		} else {
 			line("const worker = %s", loading)
@@ -77,7 +78,7 @@ func serverTS(m manifest.Manifest, o Options, parts []bound) string {
 	for i, p := range s.fronts {
 		declare(numbered("front", i, len(s.fronts)), p.Front)
 	}
-	if s.scheduled {
+	if s.handlers {
 		for i, p := range s.triggers {
 			declare(numbered("trigger", i, len(s.triggers)), p.Trigger)
 		}
@@ -110,12 +111,13 @@ type shape struct {
 	worker   bool // there is a script
 	fronts   []bound
 	triggers []bound
-	// scheduled says that something may run the scheduled handler.
-	scheduled bool
+	// handlers says that something may run a handler that no request calls.
+	handlers bool
 	ownPaths  bool
 	// kept is the Worker's own source, nil for a bundle of it.
 	kept   *Kept
 	server string
+	others [][]bound // the bindings of the other Workers
 }
 
 // routed says that the Worker is an app of the framework's, and routes that it
@@ -133,7 +135,11 @@ func shapeOf(m manifest.Manifest, o Options, parts []bound) shape {
 			s.triggers = append(s.triggers, p)
 		}
 	}
-	s.scheduled = s.worker && (len(s.triggers) > 0 || slices.Contains(m.Handlers, "scheduled"))
+	for _, other := range o.Others {
+		theirs, _ := partsOf(other.Manifest, o.Services) // Files has asked before
+		s.others = append(s.others, theirs)
+	}
+	s.handlers = s.worker && (len(s.triggers) > 0 || slices.Contains(m.Handlers, "scheduled"))
 	return s
 }
 
@@ -176,12 +182,22 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 			add("worker.ts", "loadWorker")
 		}
 	}
-	if s.scheduled {
-		add("scheduled.ts", "fireWith")
+	if s.handlers {
+		add("handlers.ts", "handlersOf")
 	}
 	for _, p := range parts {
 		for file, names := range p.Imports {
 			add(file, names...)
+		}
+	}
+	if len(s.others) > 0 {
+		add("workers.ts", "addWorker")
+	}
+	for _, other := range s.others {
+		for _, p := range other {
+			for file, names := range p.Imports {
+				add(file, names...)
+			}
 		}
 	}
 	delete(imports, "context.ts")
@@ -190,6 +206,63 @@ func writeImports(b *strings.Builder, m manifest.Manifest, server string, s shap
 		fmt.Fprintf(b, "import { %s } from \"./platform/%s\";\n", strings.Join(names, ", "), file)
 	}
 }
+
+// writeOthers starts the Workers that this one calls by service bindings.
+func writeOthers(line func(format string, args ...any), o Options) {
+	for _, other := range o.Others {
+		theirs, _ := partsOf(other.Manifest, o.Services)
+		line("")
+		line("// The Worker %s, which service bindings call.", comment(other.Manifest.Name))
+		line("await addWorker(host, {")
+		line("  name: %s,", quote(other.Manifest.Name))
+		line("  folder: %s,", quote(other.Dir))
+		var own []string
+		for _, p := range theirs {
+			if p.Name != "" {
+				own = append(own, quote(p.Name))
+			}
+		}
+		line("  own: %s,", layOut("["+strings.Join(own, ", ")+"]", 2, len("  own: "), 1))
+		var env []string
+		async := ""
+		for _, p := range theirs {
+			if p.Env == "" || p.Name == "" {
+				continue
+			}
+			if strings.HasPrefix(p.Env, "await ") {
+				async = "async "
+			}
+			head := "    " + propertyName(p.Name) + ": "
+			env = append(env, head+layOut(p.Env, 4, len([]rune(head)), 1)+",")
+		}
+		switch {
+		case len(env) == 0:
+			line("  env: () => ({}),")
+		default:
+			line("  env: %s(host) => ({\n%s\n  }),", async, strings.Join(env, "\n"))
+		}
+		var fronts []string
+		for _, p := range theirs {
+			if p.Front != "" {
+				fronts = append(fronts, p.Front)
+			}
+		}
+		if len(fronts) > 0 {
+			line("  fronts: (host) => %s,", layOut("["+strings.Join(fronts, ", ")+"]", 2, len("  fronts: (host) => "), 1))
+		}
+		if other.Module != "" {
+			line("  load: () => import(%q),", "./"+strings.TrimPrefix(other.Module, "src/"))
+		}
+		line("});")
+	}
+	if len(o.Others) > 0 {
+		line("")
+	}
+}
+
+// Globals says which globals a Worker asks for by its date; two that share a process
+// must ask for the same.
+func Globals(m manifest.Manifest) string { return strings.Join(flagsOff(m), " ") }
 
 func writeEnv(b *strings.Builder, parts []bound) {
 	var lines []string
@@ -306,8 +379,8 @@ app.disable("etag");
 // it would reach past column 80.
 func writeServe(b *strings.Builder, listener string, s shape) {
 	var fields []string
-	if s.scheduled {
-		fields = append(fields, "scheduled: fireWith(host, { worker, env })")
+	if s.handlers {
+		fields = append(fields, "handlers: handlersOf(host, { worker, env })")
 		if len(s.triggers) > 0 {
 			var names []string
 			for i := range s.triggers {

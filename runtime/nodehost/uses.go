@@ -43,6 +43,7 @@ func used(script string, around ...string) map[string]bool {
 		}
 	}
 	found[streams] = found[streams] || asyncGenerator.MatchString(script)
+	found["language"] = found["language"] || iteratorText.MatchString(script)
 	for range features { // what is needed may need more
 		for _, f := range features {
 			for _, n := range f.needs {
@@ -56,6 +57,8 @@ func used(script string, around ...string) map[string]bool {
 var (
 	word           = regexp.MustCompile(`[A-Za-z_$][\w$]*`)
 	asyncGenerator = regexp.MustCompile(`\basync\s*(?:function\s*)?\*`)
+	// Iterators are asked for join and includes, as arrays are all the time.
+	iteratorText   = regexp.MustCompile(`\.(?:values|keys|entries|matchAll|take|drop)\([^()]*\)\s*\.\s*(?:join|includes)\(`)
 	computedImport = regexp.MustCompile(`\b(?:import|getBuiltinModule)\s*\(\s*[^"'\s]`)
 	nodeModule     = regexp.MustCompile(`["']node:`)
 	// Modules that run code of other places. Code from strings is refused, see no-eval.ts.

@@ -133,8 +133,16 @@ type Opener interface {
 	KV(ctx context.Context, b manifest.Binding, namespace string) (KV, error)
 	// D1 opens the database id for binding b and brings its schema up to date.
 	D1(ctx context.Context, b manifest.Binding, id string, m D1Migrations) (D1, error)
+	// R2 opens the bucket for binding b.
+	R2(ctx context.Context, b manifest.Binding, bucket string) (R2, error)
+	// Queue opens a queue by its name, for the producer that is called binding, or
+	// for a consumer, when that is "".
+	Queue(ctx context.Context, name, binding string) (Queue, error)
 	// RateLimit gives the counts of a namespace on this machine.
 	RateLimit(b manifest.Binding, namespace string) RateLimit
+	// Analytics opens a dataset of Analytics Engine; nil for an app of several
+	// machines, whose data points are lines of the log.
+	Analytics(ctx context.Context, b manifest.Binding, dataset string) (Analytics, error)
 	// Lease opens the fleet-wide lease; a single machine gets a local one.
 	Lease(ctx context.Context) (Lease, error)
 	// Dir is a read-only folder that ships with the Worker, such as its assets.

@@ -33,6 +33,8 @@ type Facts struct {
 	Outbound []string
 	// Globals are the uses of names that the support table lists, in order of name.
 	Globals []Use
+	// Imports are the names taken from cloudflare: modules, sorted, one place each.
+	Imports []Import
 	// Implicit are globals made by assigning to an undeclared name, sorted.
 	Implicit []string
 	// OwnPaths says that the script has a literal /healthz or /readyz.
@@ -89,6 +91,7 @@ func Script(in Input) Facts {
 	}
 	Walk(in.Tree, a.enter, a.leave)
 	a.exports()
+	a.imports()
 	return a.finish()
 }
 

@@ -110,19 +110,19 @@ export default {};
 
 func TestGlobals(t *testing.T) {
 	for name, c := range map[string]struct{ source, want string }{
-		"a global":            {"export default { f: () => Cloudflare.default }", "Cloudflare@index.js:1:27"},
+		"a global":            {"export default { f: () => TailEvent.default }", "TailEvent@index.js:1:27"},
 		"a constructor":       {"export default { f: () => new PerformanceObserver() }", "PerformanceObserver@index.js:1:31"},
-		"a parameter":         {"export default { f: (Cloudflare) => Cloudflare.default }", ""},
+		"a parameter":         {"export default { f: (TailEvent) => TailEvent.default }", ""},
 		"a local":             {"export default { f() { const HTMLRewriter = class {}; return new HTMLRewriter() } }", ""},
 		"an import":           {"-- index.js --\nimport { HTMLRewriter } from './h.js'; export default { f: () => new HTMLRewriter() }\n-- h.js --\nexport class HTMLRewriter {}\n", ""},
-		"a property":          {"export default { f: (x) => x.Cloudflare, HTMLRewriter: 1 }", ""},
+		"a property":          {"export default { f: (x) => x.TailEvent, HTMLRewriter: 1 }", ""},
 		"a string":            {"export default { f: () => 'new PerformanceObserver()' }", ""},
-		"behind typeof":       {"export default { f: () => typeof Cloudflare !== 'undefined' && Cloudflare.default }", "Cloudflare?@index.js:1:64"},
-		"of globalThis":       {"export default { f: () => globalThis.Cloudflare?.default }", "Cloudflare?@index.js:1:38"},
+		"behind typeof":       {"export default { f: () => typeof TailEvent !== 'undefined' && TailEvent.default }", "TailEvent?@index.js:1:63"},
+		"of globalThis":       {"export default { f: () => globalThis.TailEvent?.default }", "TailEvent?@index.js:1:38"},
 		"called":              {"export default { f: () => new globalThis.PerformanceObserver() }", "PerformanceObserver@index.js:1:42"},
-		"in globalThis":       {"export default { f: () => 'Cloudflare' in globalThis ? Cloudflare : 0 }", "Cloudflare?@index.js:1:56"},
-		"in a package":        {"-- index.js --\nimport 'pkg'; export default {}\n-- node_modules/pkg/index.js --\nglobalThis.x = () => Cloudflare.default;\n", "Cloudflare*@node_modules/pkg/index.js:1:22"},
-		"once sure, once not": {"export default { f: () => [globalThis.Cloudflare, Cloudflare.default] }", "Cloudflare@index.js:1:51"},
+		"in globalThis":       {"export default { f: () => 'TailEvent' in globalThis ? TailEvent : 0 }", "TailEvent?@index.js:1:55"},
+		"in a package":        {"-- index.js --\nimport 'pkg'; export default {}\n-- node_modules/pkg/index.js --\nglobalThis.x = () => TailEvent.default;\n", "TailEvent*@node_modules/pkg/index.js:1:22"},
+		"once sure, once not": {"export default { f: () => [globalThis.TailEvent, TailEvent.default] }", "TailEvent@index.js:1:50"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -137,6 +137,33 @@ func TestGlobals(t *testing.T) {
 				got = append(got, s+"@"+u.Span.String())
 			}
 			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestImports(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"names":       {`import { env, Nope as n } from "cloudflare:workers"; export default { f: () => [env.A, n, n] }`, "cloudflare:workers Nope@index.js:1:88, cloudflare:workers env@index.js:1:81"},
+		"the default": {`import w from "cloudflare:workers"; export default { f: () => w }`, "cloudflare:workers default@index.js:1:63"},
+		"the module":  {`import * as w from "cloudflare:workers"; export default { f: () => w.tracing }`, "cloudflare:workers tracing?@index.js:1:70"},
+		"taken apart": {`import * as w from "cloudflare:workers"; const { tracing: t } = w; export default { f: () => t }`, "cloudflare:workers tracing?@index.js:1:50"},
+		"two modules": {"-- index.js --\nimport { env } from 'cloudflare:workers'; import './b.js'; export default { f: () => env }\n-- b.js --\nimport { connect } from 'cloudflare:sockets'; globalThis.c = connect;\n", "cloudflare:sockets connect@b.js:1:62, cloudflare:workers env@index.js:1:86"},
+		"a type":      {"-- index.ts --\nimport { Nope } from 'cloudflare:workers'; export default { f: (x: Nope) => x }\n", ""},
+		"not used":    {`import { Nope } from "cloudflare:workers"; export default {}`, ""},
+		"a namesake":  {`import { env } from "cloudflare:workers"; export default { f: (w) => [w.tracing, env] }`, "cloudflare:workers env@index.js:1:82"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, i := range facts(t, c.source).Imports {
+				s := i.Module + " " + i.Name
+				if i.Asked {
+					s += "?"
+				}
+				got = append(got, s+"@"+i.Span.String())
+			}
+			if strings.Join(got, ", ") != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

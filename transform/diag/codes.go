@@ -15,12 +15,14 @@ var Codes = []Code{
 	{"W2C-B007", "Durable Objects are not converted yet"},
 	{"W2C-B008", "Queues are not converted yet"},
 	{"W2C-B009", "Workflows are not converted yet"},
-	{"W2C-B010", "service bindings are not converted yet"},
+	{"W2C-B010", "the Worker or the entrypoint of a service binding was not found"},
 	{"W2C-B011", "Hyperdrive is not converted yet"},
 	{"W2C-B013", "Analytics Engine is not converted yet"},
 	{"W2C-B016", "e-mail bindings are not converted yet"},
 	{"W2C-B017", "client certificates are not converted yet"},
 	{"W2C-B018", "containers beside Durable Objects are not converted yet"},
+	{"W2C-B019", "two Workers cannot share the globals of one Node process"},
+	{"W2C-B020", "a Worker behind a service binding has static assets, and goja is to serve it"},
 	{"W2C-C001", "there is no configuration and no obvious entry file"},
 	{"W2C-C002", "a configuration file cannot be parsed"},
 	{"W2C-C003", "a setting has the wrong type or an illegal value"},
@@ -72,6 +74,7 @@ var Codes = []Code{
 	{"W2C-S020", "a global is missing on the chosen server, and the Worker may do without it"},
 	{"W2C-S021", "a global is there on a server, but not with the attributes workerd gives it"},
 	{"W2C-S022", "a module acts on Node and does not on Workers"},
+	{"W2C-S023", "a cloudflare: module does not export a name that the script imports"},
 }
 
 // Meaning is what a code means, in one line; "" for one that is not listed.

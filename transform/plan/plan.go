@@ -25,7 +25,9 @@ type Plan struct {
 	// Source is the form the Worker's own code has in the output of a Node server.
 	Source *Source `json:"source,omitempty"`
 
-	Manifest manifest.Manifest  `json:"manifest"`
+	Manifest manifest.Manifest `json:"manifest"`
+	// Workers are the others of the app, which service bindings call, by name.
+	Workers  []Worker           `json:"workers,omitempty"`
 	Services []manifest.Service `json:"services,omitempty"`
 
 	Vars    []Var    `json:"vars,omitempty"`
@@ -70,6 +72,17 @@ type Project struct {
 	Main               string   `json:"main,omitempty"`
 	CompatibilityDate  string   `json:"compatibility_date"`
 	CompatibilityFlags []string `json:"compatibility_flags,omitempty"`
+}
+
+// Worker is another Worker of the same app.
+type Worker struct {
+	Name string `json:"name"`
+	Dir  string `json:"dir"` // its files in the output
+	// Project is its folder as seen from the project, and Found how it was found: with
+	// (--with names it) or beside.
+	Project  string            `json:"project"`
+	Found    string            `json:"found"`
+	Manifest manifest.Manifest `json:"manifest"`
 }
 
 // Choice is a decision with its reasons, one sentence each.
@@ -136,6 +149,7 @@ type Domain struct {
 // a machine that has cron or open sockets, for instance.
 type Uses struct {
 	Cron       bool `json:"cron,omitempty"`
+	Queues     bool `json:"queues,omitempty"` // it consumes messages
 	WaitUntil  bool `json:"wait_until,omitempty"`
 	WebSockets bool `json:"web_sockets,omitempty"`
 	Disk       bool `json:"disk,omitempty"`     // state lives on the machine's own volume

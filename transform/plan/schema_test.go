@@ -183,7 +183,7 @@ func full() plan.Plan {
 		Assets: &plan.Assets{Dir: "assets", Files: 3}, Routes: []plan.Route{{Method: "GET", Path: "/", Span: span, EndLine: 3, Test: "path === '/'", State: "kept", Why: "because"}},
 		Source:  &plan.Source{Form: "kept", Why: "w", Server: "src/server.ts", Files: []string{"src/index.ts"}, Routing: "lifted", RoutingWhy: "r"},
 		Domains: []plan.Domain{{Pattern: "example.com/*", CustomDomain: true}}, Outbound: []string{"api.example.com"},
-		Uses:    plan.Uses{Cron: true, WaitUntil: true, WebSockets: true, Disk: true, Upstream: true, WebCrypto: true},
+		Uses:    plan.Uses{Cron: true, Queues: true, WaitUntil: true, WebSockets: true, Disk: true, Upstream: true, WebCrypto: true},
 		Assumed: []string{"much"}, Findings: diag.List{{Code: "W2C-S001", Severity: diag.Warning, Message: "m", Span: span, Notes: []string{"n"}, Hint: "h"}},
 		Written: []plan.Written{{Path: "a", SHA256: "b"}},
 	}

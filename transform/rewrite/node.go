@@ -96,7 +96,10 @@ func (s Script) Proved(p bundle.Plain, dir string) bool {
 }
 
 // Linked is a script that names its map, and the map, which lies beside it.
-func (s Script) Linked() (code, sourceMap []byte) {
+func (s Script) Linked() (code, sourceMap []byte) { return s.LinkedAs("worker.js") }
+
+// LinkedAs is Linked for a script of another name in src/.
+func (s Script) LinkedAs(name string) (code, sourceMap []byte) {
 	m := *s.Map
 	m.Drop()
 	// The map lies in src/; its sources are named from the project's root.
@@ -104,5 +107,5 @@ func (s Script) Linked() (code, sourceMap []byte) {
 	for i, name := range m.Sources {
 		m.Sources[i] = "../" + name
 	}
-	return append(append([]byte(nil), s.Code...), "//# sourceMappingURL=worker.js.map\n"...), m.Encode()
+	return append(append([]byte(nil), s.Code...), "//# sourceMappingURL="+name+".map\n"...), m.Encode()
 }

@@ -37,7 +37,7 @@ type golden struct {
 func cases(t *testing.T) []string {
 	t.Helper()
 	found, err := filepath.Glob("testdata/routes/*/input.*")
-	if err != nil || len(found) < 21 {
+	if err != nil || len(found) < 36 {
 		t.Fatalf("%d cases, %v", len(found), err)
 	}
 	return found
@@ -72,9 +72,11 @@ func TestGoldens(t *testing.T) {
 					g.Express = result.Routes
 				}
 				for path, text := range result.Files {
-					name := strings.TrimPrefix(path, "src/")
-					name = string(target) + strings.TrimPrefix(name, "input")
-					compare(t, filepath.Join(dir, name), text)
+					name, ok := strings.CutPrefix(path, "src/input")
+					if !ok {
+						name = "-" + strings.TrimPrefix(path, "src/")
+					}
+					compare(t, filepath.Join(dir, string(target)+name), text)
 				}
 				if len(result.Files) == 0 && result.Form == routes.Lifted {
 					t.Error("lifted, and no file changed")
@@ -110,21 +112,22 @@ func compare(t *testing.T, file string, got []byte) {
 func TestComments(t *testing.T) {
 	total := 0
 	for _, input := range cases(t) {
-		source, err := os.ReadFile(input)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := comments(t, input, source)
 		for _, target := range []routes.Target{routes.Hono, routes.Express} {
-			result := lift(t, input, target)
-			for path, text := range result.Files {
-				have := comments(t, path, text)
-				for comment, n := range want {
-					if have[comment] < n {
-						t.Errorf("%s, %s: %q stands %d times, not %d", input, target, comment, have[comment], n)
-					}
-					total += n
+			// Of a Worker in several files, all that were changed.
+			want, have := map[string]int{}, map[string]int{}
+			for path, text := range lift(t, input, target).Files {
+				source, err := os.ReadFile(filepath.Join(filepath.Dir(input), strings.TrimPrefix(path, "src/")))
+				if err != nil {
+					t.Fatal(err)
 				}
+				comments(source, want)
+				comments(text, have)
+			}
+			for comment, n := range want {
+				if have[comment] < n {
+					t.Errorf("%s, %s: %q stands %d times, not %d", input, target, comment, have[comment], n)
+				}
+				total += n
 			}
 		}
 	}
@@ -134,13 +137,10 @@ func TestComments(t *testing.T) {
 }
 
 // comments counts comments by their words, whatever their indentation is.
-func comments(t *testing.T, name string, text []byte) map[string]int {
-	t.Helper()
-	found := map[string]int{}
+func comments(text []byte, found map[string]int) {
 	for _, c := range scan(string(text)) {
 		found[strings.Join(strings.Fields(c), " ")]++
 	}
-	return found
 }
 
 // scan finds the comments of TypeScript that has no regular expression with a

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	slashpath "path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -26,7 +27,7 @@ func Scripts() []Script {
 	for _, part := range parts {
 		list = append(list, Script{"runtime/webapi/crypto/" + part + ".gen.js", "runtime/nodehost/src/crypto-" + part + ".ts"})
 	}
-	for _, api := range []string{"d1/d1_api", "ratelimit/ratelimit_api"} {
+	for _, api := range []string{"analytics/analytics_api", "d1/d1_api", "r2/r2_api", "ratelimit/ratelimit_api", "hyperdrive/hyperdrive_api", "queues/queue_api", "queues/queue_clone"} {
 		list = append(list, Script{"runtime/bindings/" + api + ".gen.js", "runtime/bindings/" + api + ".ts"})
 	}
 	return list
@@ -34,29 +35,55 @@ func Scripts() []Script {
 
 // Make gives the bytes of the file.
 func (s Script) Make(root string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(s.source)))
+	code, err := joined(root, s.source, map[string]bool{})
 	if err != nil {
 		return nil, err
 	}
-	return script(s.source, string(text))
+	return script(s.source, code)
 }
 
 var (
 	importLine = regexp.MustCompile(`(?m)^import (\{[^}]*\}) from "\./crypto-(\w+)\.ts";\n`)
+	neighbour  = regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./(\w+)\.ts";\n`)
 	exportLine = regexp.MustCompile(`(?m)^export (?:async )?(?:const|let|function|class) (\w+)`)
 )
 
-// script makes a script of a module: what it imports comes from native or
-// from another script, what it exports is what it returns.
-func script(path, source string) ([]byte, error) {
-	r := api.Transform(source, api.TransformOptions{
+// joined is a module without its types, behind the modules beside it that it
+// imports. All of them share one scope, so no name may be taken twice.
+func joined(root, path string, seen map[string]bool) (string, error) {
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+	if err != nil {
+		return "", err
+	}
+	r := api.Transform(string(text), api.TransformOptions{
 		Loader: api.LoaderTS, Target: api.ESNext, Charset: api.CharsetUTF8,
 		TsconfigRaw: `{"compilerOptions": {"verbatimModuleSyntax": true}}`,
 	})
 	if len(r.Errors) > 0 {
-		return nil, errors.New(r.Errors[0].Text)
+		return "", errors.New(r.Errors[0].Text)
 	}
-	code := importLine.ReplaceAllStringFunc(string(r.Code), func(line string) string {
+	code, before := string(r.Code), ""
+	for _, m := range neighbour.FindAllStringSubmatch(code, -1) {
+		beside := slashpath.Join(slashpath.Dir(path), m[1]+".ts")
+		if seen[beside] {
+			continue
+		}
+		seen[beside] = true
+		more, err := joined(root, beside, seen)
+		if err != nil {
+			return "", err
+		}
+		before += exportLine.ReplaceAllStringFunc(more, bare)
+	}
+	return before + neighbour.ReplaceAllString(code, ""), nil
+}
+
+func bare(export string) string { return strings.TrimPrefix(export, "export ") }
+
+// script makes a script of a module: what it imports comes from native or
+// from another script, what it exports is what it returns.
+func script(path, code string) ([]byte, error) {
+	code = importLine.ReplaceAllStringFunc(code, func(line string) string {
 		m := importLine.FindStringSubmatch(line)
 		from := "native"
 		if m[2] != "native" && m[2] != "families" {
@@ -68,7 +95,7 @@ func script(path, source string) ([]byte, error) {
 	for _, m := range exportLine.FindAllStringSubmatch(code, -1) {
 		names = append(names, m[1])
 	}
-	code = exportLine.ReplaceAllStringFunc(code, func(s string) string { return strings.TrimPrefix(s, "export ") })
+	code = exportLine.ReplaceAllStringFunc(code, bare)
 	if strings.Contains(code, "\nexport ") || strings.Contains(code, "\nimport ") {
 		return nil, fmt.Errorf("%s imports or exports in a way this does not know", path)
 	}

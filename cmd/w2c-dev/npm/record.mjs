@@ -2,25 +2,78 @@
 // commands come as JSON lines on stdin, answers leave as JSON lines on file
 // descriptor 3, because wrangler prints to stdout when it likes to.
 //
-//   {"id":1,"do":"start","config":"/p/wrangler.jsonc","env":"","bundle":"/tmp/out","upstream":"http://127.0.0.1:1","origin":false}
-//   {"id":2,"do":"scheduled","cron":"* * * * *","time":1700000000000}
-//   {"id":3,"do":"stop"}
+//   {"id":1,"do":"bundle","project":"/p","env":"","to":"/tmp/out"}
+//   {"id":2,"do":"start","config":"/p/wrangler.jsonc","env":"","bundle":"/tmp/out","upstream":"http://127.0.0.1:1","origin":false}
+//   {"id":3,"do":"scheduled","cron":"* * * * *","time":1700000000000}
+//   {"id":4,"do":"stop"}
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 
 // The packages lie in a cache folder, not beside this file.
 const require = createRequire(path.join(process.env.W2C_NODE_MODULES, "x.js"));
-const wrangler = require("wrangler");
-const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = require("miniflare");
+const wrangler = withMain(require.resolve("wrangler"));
+const { Miniflare, Log, LogLevel, PLUGINS, convertV4MiniflareOptions } = require("miniflare");
+
+// Miniflare takes any data point. workerd has the class that deployed Workers
+// see; what it is told goes nowhere.
+Object.assign(PLUGINS["analytics-engine"], {
+  getBindings: async ({ config }) =>
+    Object.entries(config.env ?? {})
+      .filter(([, { type }]) => type === "analytics-engine-dataset")
+      .map(([name]) => ({ name, analyticsEngine: { name: "analytics:nowhere" } })),
+  getServices: async () => [
+    {
+      name: "analytics:nowhere",
+      worker: {
+        compatibilityDate: "2026-07-01",
+        modules: [
+          {
+            name: "nowhere.mjs",
+            esModule: "export default { fetch: () => new Response() }",
+          },
+        ],
+      },
+    },
+  ],
+});
 
 const out = fs.createWriteStream("", { fd: 3 });
 let running;
 
+// Wrangler as a library, with the function its command line calls: a process for
+// each Worker takes thirty times as long as the bundle.
+function withMain(file) {
+  const module = new Module(file, null);
+  module.filename = file;
+  module.paths = Module._nodeModulePaths(path.dirname(file));
+  module._compile(`${fs.readFileSync(file, "utf8")}\nmodule.exports.main = main;`, file);
+  return module.exports;
+}
+
 const commands = {
-  async start({ config, env, bundle, upstream, origin }) {
+  // What wrangler would upload for the project.
+  async bundle({ project, env, to }) {
+    const said = [];
+    const streams = [process.stdout, process.stderr].map((stream) => [stream, stream.write]);
+    for (const [stream] of streams) {
+      stream.write = (chunk) => said.push(String(chunk)) > 0;
+    }
+    process.chdir(project);
+    try {
+      const chosen = env ? ["--env", env] : [];
+      await wrangler.main(["deploy", "--dry-run", "--outdir", to, ...chosen]);
+      return {};
+    } catch {
+      return { error: `wrangler deploy --dry-run:\n${said.join("")}` };
+    } finally {
+      for (const [stream, write] of streams) stream.write = write;
+    }
+  },
+
+  async start({ config, env, bundle, upstream, origin, others }) {
     const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(
       config,
       env || undefined,
@@ -29,7 +82,20 @@ const commands = {
     if (worker.bindings && "UPSTREAM" in worker.bindings) {
       worker.bindings.UPSTREAM = upstream;
     }
+    for (const [name, url] of Object.entries(worker.hyperdrives ?? {})) {
+      worker.hyperdrives[name] = String(url).replace("upstream.test:80", new URL(upstream).host);
+    }
     const workers = [{ ...worker, ...code(main, bundle, modulesRules) }];
+    // The Workers that service bindings call.
+    for (const other of others ?? []) {
+      const theirs = wrangler.unstable_getMiniflareWorkerOptions(other.config);
+      const { modulesRules: rules, ...options } = theirs.workerOptions;
+      if (options.bindings && "UPSTREAM" in options.bindings) {
+        options.bindings.UPSTREAM = upstream;
+      }
+      workers.push({ ...options, ...code(theirs.main, other.bundle, rules), name: nameOf(other.config) });
+      workers[0].name = nameOf(config, env);
+    }
     if (origin) {
       workers[0].outboundService = "origin";
       workers.push(originBehind(upstream));
@@ -63,6 +129,8 @@ const commands = {
     return {};
   },
 };
+
+const nameOf = (config, env) => wrangler.unstable_readConfig({ config, env: env || undefined }).name;
 
 // What "wrangler d1 migrations apply --local" would have done.
 async function migrate(config, env) {

@@ -32,7 +32,7 @@ func committed(ctx context.Context, b *bench) []Outcome {
 	var errs []error
 	routesFound, lifted, looked := 0, 0, 0
 	for i, c := range all {
-		if c.Settings.Source != "" || len(c.Settings.Servers) > 0 || !strings.Contains(c.Name, b.only) {
+		if c.Settings.Source != "" || c.Settings.Project != "" || len(c.Settings.Servers) > 0 || !strings.Contains(c.Name, b.only) {
 			continue
 		}
 		w := &worker{name: c.Name, c: c, dir: filepath.Join(b.dir, "committed", fmt.Sprint(i))}

@@ -27,9 +27,9 @@ export async function cron(host: Host, options: CronOptions): Promise<Trigger> {
     text,
     parseSchedule(text),
   ]);
-  return (fire) => {
+  return ({ scheduled }) => {
     const stops = schedules.map(([text, schedule]) =>
-      keep(schedule, (at) => elect(acquire, text, at, fire)),
+      keep(schedule, (at) => elect(acquire, text, at, scheduled)),
     );
     return () => {
       for (const stop of stops) stop();

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/bindings/cron/schedule"
+	"github.com/w2c-dev/w2c/runtime/bindings/fired"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/store"
 )
@@ -32,7 +33,7 @@ type trigger struct {
 
 // Run fires the expressions until ctx ends, then waits for the runs under way:
 // the host gives them the time its drain has.
-func (Kind) Run(ctx context.Context, b manifest.Binding, o store.Opener, fire func(context.Context, string, time.Time) error) error {
+func (Kind) Run(ctx context.Context, b manifest.Binding, o store.Opener, w fired.Worker) error {
 	var c config
 	if err := json.Unmarshal(b.Config, &c); err != nil {
 		return fmt.Errorf("cron triggers: %w", err)
@@ -41,7 +42,9 @@ func (Kind) Run(ctx context.Context, b manifest.Binding, o store.Opener, fire fu
 	if err != nil {
 		return fmt.Errorf("cron triggers: %w", err)
 	}
-	r := &runner{lease: lease, fire: fire, clock: systemClock{}}
+	r := &runner{lease: lease, clock: systemClock{}, fire: func(ctx context.Context, expr string, at time.Time) error {
+		return w.Fire(ctx, Event(expr, at))
+	}}
 	for _, expr := range c.Crons {
 		plan, err := schedule.Parse(expr)
 		if err != nil {

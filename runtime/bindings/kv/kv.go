@@ -135,6 +135,9 @@ var storeTS string
 //go:embed kv_sqlite.ts
 var sqliteTS string
 
+//go:embed sqlite.ts
+var sqliteFileTS string
+
 //go:embed kv_redis.ts
 var redisStoreTS string
 
@@ -143,7 +146,7 @@ var redisTS string
 
 // StoreFiles is the store under a Node app's KV, for kinds that build on it.
 func StoreFiles() map[string]string {
-	return map[string]string{"kv_store.ts": storeTS, "kv_sqlite.ts": sqliteTS, "kv_redis.ts": redisStoreTS, "redis.ts": redisTS}
+	return map[string]string{"kv_store.ts": storeTS, "kv_sqlite.ts": sqliteTS, "sqlite.ts": sqliteFileTS, "kv_redis.ts": redisStoreTS, "redis.ts": redisTS}
 }
 
 // Part is the TypeScript half. The app chooses its store when it starts, so it

@@ -1,16 +1,5 @@
 // KV in one SQLite file on the local disk, the default store. The Go host reads
 // and writes the same file.
-//
-// Writes are gathered: all that were asked for in one turn of the event loop
-// become one transaction. The commit itself does not wait for the disk; the log
-// is flushed by a thread and only then do the promises resolve, so an
-// acknowledged write survives a power cut and the event loop never stands still
-// for the disk.
-import { mkdirSync, statSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import type { Host } from "./host.ts";
 import {
   prefixEnd,
@@ -20,10 +9,7 @@ import {
   type KvPage,
   type KvStore,
 } from "./kv_store.ts";
-
-// Marks of our files: "w2c1", and the version of their layout.
-const applicationId = 0x77326331;
-const formatVersion = 1;
+import { openSqliteFile, type Layout, type SqliteFile } from "./sqlite.ts";
 
 const schema = `
 CREATE TABLE kv (
@@ -36,8 +22,6 @@ CREATE TABLE kv (
   UNIQUE (ns, key)
 ) STRICT;
 CREATE INDEX kv_expires ON kv (expires) WHERE expires IS NOT NULL;
-PRAGMA application_id = ${applicationId};
-PRAGMA user_version = ${formatVersion};
 `;
 
 const putSql = `INSERT INTO kv (ns, key, expires, metadata, value) VALUES (?, ?, ?, ?, ?)
@@ -48,265 +32,25 @@ const getSql =
 const sweepSql =
   "DELETE FROM kv WHERE id IN (SELECT id FROM kv WHERE expires <= ? LIMIT 500)";
 
-// A batch ends at so many writes or so many bytes.
-const maxBatch = 256;
-const maxBatchBytes = 8 << 20;
-const sweepEveryMs = 60_000;
+const layout: Layout = {
+  applicationId: 0x77326331, // "w2c1"
+  version: 1,
+  table: "kv",
+  schema,
+  // Expired rows are invisible from the second they expire.
+  sweep: (file) => void file.statement(sweepSql).run(now()),
+};
 
-const files = new WeakMap<Host, Map<string, Promise<SqliteFile>>>();
-
-/** Opens the file a URL names, once for the whole process. */
 export async function openSqlite(
   host: Host,
   variable: string,
   url: string,
   namespace: string,
 ): Promise<KvStore> {
-  const path = pathOf(host, variable, url);
-  const open = files.get(host) ?? new Map<string, Promise<SqliteFile>>();
-  files.set(host, open);
-  let file = open.get(path);
-  if (file === undefined) {
-    file = openFile(host, variable, path);
-    open.set(path, file);
-  }
-  return new SqliteKv(await file, namespace);
-}
-
-function pathOf(host: Host, variable: string, url: string): string {
-  const path = url.slice("sqlite:".length).replace(/^\/\/+/, "/");
-  if (path === "" || path === "/")
-    host.badConfig(variable, "names no file: write sqlite:/data/links.sqlite");
-  return isAbsolute(path) ? path : join(host.dataDir, path);
-}
-
-async function openFile(
-  host: Host,
-  variable: string,
-  path: string,
-): Promise<SqliteFile> {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    inspect(path);
-    const file = new SqliteFile(path);
-    host.onReady(`sqlite ${path}`, async () => file.ping());
-    host.onClose(() => file.close());
-    return file;
-  } catch (error) {
-    return host.badConfig(variable, `open ${path}: ${reason(error)}`);
-  }
-}
-
-/**
- * Looks at an existing file without changing it: one that is not ours, is
- * damaged or is newer than this app must be found as it was left.
- */
-function inspect(path: string): void {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (info === undefined || info.size === 0) return;
-  if (info.isDirectory())
-    throw new Error("it is a folder, not a database file");
-  const url = pathToFileURL(path);
-  // "immutable" keeps SQLite from making its -wal and -shm files; a file that
-  // has a log, of a process that runs or was killed, cannot be read without.
-  if (!statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
-    url.searchParams.set("immutable", "1");
-  const db = new DatabaseSync(url, { readOnly: true, timeout: 5000 });
-  try {
-    const id = pragma(db, "application_id");
-    const version = pragma(db, "user_version");
-    const { tables, ours } = db
-      .prepare(
-        "SELECT count(*) AS tables, count(*) FILTER (WHERE type = 'table' AND name = 'kv') AS ours FROM sqlite_schema",
-      )
-      .get() as { tables: number; ours: number };
-    if (id !== applicationId && tables > 0)
-      throw new Error(
-        "it is a SQLite database of another program; it was left untouched. Choose another path",
-      );
-    if (id === applicationId && version > formatVersion)
-      throw new Error(
-        `format ${version} was written by a newer w2c, this one reads ${formatVersion}; it was left untouched. Use the newer one`,
-      );
-    if (id === applicationId && ours === 0)
-      throw new Error(
-        "the table kv is missing; it was left untouched. Restore it from a backup, or move it away to start empty",
-      );
-  } finally {
-    db.close();
-  }
-}
-
-function pragma(db: DatabaseSync, name: string): number {
-  const row = db.prepare(`PRAGMA ${name}`).get();
-  return Number(row?.[name]);
-}
-
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code =
-    error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
-  // SQLITE_CORRUPT and SQLITE_NOTADB.
-  return (code & 0xff) === 11 || (code & 0xff) === 26
-    ? `${message}: the file is damaged or not a SQLite database; it was left untouched. Restore it from a backup, or move it away to start empty`
-    : message;
-}
-
-interface Write {
-  readonly size: number;
-  apply(): void;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
-/** One open file; it serves any number of namespaces. */
-export class SqliteFile {
-  readonly #path: string;
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-  readonly #sweeper: NodeJS.Timeout;
-  #log: FileHandle | undefined;
-  #waiting: Write[] = [];
-  #flushing: Promise<void> | undefined;
-  #closed = false;
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#db = new DatabaseSync(path, { timeout: 5000 });
-    try {
-      this.#db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-      this.#migrate();
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
-    this.#sweeper = setInterval(() => this.#sweep(), sweepEveryMs);
-    this.#sweeper.unref();
-  }
-
-  // The tables of a new file and the marks that say whose it is, together.
-  #migrate(): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    if (pragma(this.#db, "application_id") !== applicationId)
-      this.#db.exec(schema);
-    this.#db.exec("COMMIT");
-  }
-
-  /** Each text is prepared once. */
-  statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const made = this.#db.prepare(sql);
-    this.#statements.set(sql, made);
-    return made;
-  }
-
-  ping(): void {
-    this.statement("SELECT 1 FROM sqlite_schema LIMIT 1").get();
-  }
-
-  /** Resolves when what apply writes is on disk. */
-  write(size: number, apply: () => void): Promise<void> {
-    if (this.#closed) return Promise.reject(new Error("the store is closed"));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ size, apply, resolve, reject });
-      this.#flushing ??= new Promise<void>((done) =>
-        setImmediate(() => void this.#flush().then(done)),
-      );
-    });
-  }
-
-  // While one batch waits for the disk, the next gathers.
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#next();
-      const written = this.#commit(batch);
-      try {
-        if (written.length > 0) await this.#sync();
-        for (const write of written) write.resolve();
-      } catch (error) {
-        for (const write of written) write.reject(error);
-      }
-    }
-    this.#flushing = undefined;
-  }
-
-  #next(): Write[] {
-    let size = 0;
-    let length = 0;
-    while (length < this.#waiting.length && length < maxBatch) {
-      size += this.#waiting[length]?.size ?? 0;
-      if (length > 0 && size > maxBatchBytes) break;
-      length++;
-    }
-    return this.#waiting.splice(0, length);
-  }
-
-  // When a batch fails each write gets a transaction of its own, so that one
-  // too many for the disk fails alone.
-  #commit(batch: Write[]): Write[] {
-    try {
-      this.#transact(batch);
-      return batch;
-    } catch (error) {
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
-        return [];
-      }
-    }
-    return batch.filter((write) => {
-      try {
-        this.#transact([write]);
-        return true;
-      } catch (error) {
-        write.reject(error);
-        return false;
-      }
-    });
-  }
-
-  #transact(batch: Write[]): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      for (const write of batch) write.apply();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
-  // The log lives as long as our connection. Its first flush includes the
-  // folder, for the file itself is new there.
-  async #sync(): Promise<void> {
-    if (this.#log === undefined) {
-      this.#log = await open(`${this.#path}-wal`, "r+");
-      const folder = await open(dirname(this.#path), "r");
-      try {
-        await folder.sync();
-      } finally {
-        await folder.close();
-      }
-    }
-    await this.#log.datasync();
-  }
-
-  #sweep(): void {
-    if (this.#closed || this.#flushing !== undefined) return;
-    try {
-      this.statement(sweepSql).run(now());
-    } catch {
-      // Expired rows stay invisible; a write that fails for the same reason reports it.
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#sweeper);
-    await this.#flushing;
-    await this.#log?.close();
-    this.#db.close();
-  }
+  return new SqliteKv(
+    await openSqliteFile(host, variable, url, layout),
+    namespace,
+  );
 }
 
 interface Row {

@@ -1,10 +1,8 @@
 package secrets_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"reflect"
 	"testing"
 
@@ -16,18 +14,15 @@ import (
 
 type environ map[string]string
 
-func (e environ) Var(name string) (string, bool)           { v, ok := e[name]; return v, ok }
-func (environ) Lease(context.Context) (store.Lease, error) { return nil, errors.ErrUnsupported }
-func (environ) Dir(string) (fs.FS, error)                  { return nil, errors.ErrUnsupported }
-func (environ) D1(context.Context, manifest.Binding, string, store.D1Migrations) (store.D1, error) {
-	return nil, errors.ErrUnsupported
+// opener is the environment as an Opener; it has no stores.
+func (e environ) opener() store.Opener { return variables{environ: e} }
+
+type variables struct {
+	store.Opener
+	environ environ
 }
 
-func (environ) RateLimit(manifest.Binding, string) store.RateLimit { return nil }
-
-func (environ) KV(context.Context, manifest.Binding, string) (store.KV, error) {
-	return nil, errors.ErrUnsupported
-}
+func (v variables) Var(name string) (string, bool) { value, ok := v.environ[name]; return value, ok }
 
 var (
 	required = manifest.Binding{Name: "API_KEY", Kind: "secrets", Config: json.RawMessage(`{"required":true}`)}
@@ -66,7 +61,7 @@ func TestAttach(t *testing.T) {
 		{optional, environ{"DEBUG_KEY": "x"}, "x", ""},
 		{optional, nil, "", ""},
 	} {
-		v, err := secrets.Kind{}.Attach(l, c.env, c.binding)
+		v, err := secrets.Kind{}.Attach(l, c.env.opener(), c.binding)
 		switch {
 		case c.err != "" || err != nil:
 			if err == nil || err.Error() != c.err {

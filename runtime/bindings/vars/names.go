@@ -35,8 +35,31 @@ func Variable(name string) string {
 
 func quote(s string) string {
 	b, _ := json.Marshal(s) //nolint:errchkjson // a string always marshals
-	return string(b)
+	return string(plain(b))
 }
+
+// plain writes &, < and > as they are, which Go's JSON escapes for HTML's sake.
+func plain(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' || i+1 == len(raw) {
+			out = append(out, raw[i])
+			continue
+		}
+		if i+6 <= len(raw) {
+			if c, ok := escaped[string(raw[i:i+6])]; ok {
+				out = append(out, c)
+				i += 5
+				continue
+			}
+		}
+		out = append(out, raw[i], raw[i+1])
+		i++
+	}
+	return out
+}
+
+var escaped = map[string]byte{`\u0026`: '&', `\u003c`: '<', `\u003e`: '>'}
 
 // literal is JSON as a TypeScript expression. "__proto__" in an object literal
 // would set the prototype and not a property, so such a value is parsed at
@@ -48,5 +71,5 @@ func literal(raw json.RawMessage) string {
 	if bytes.Contains(raw, []byte("__proto__")) {
 		return "JSON.parse(" + quote(string(raw)) + ")"
 	}
-	return string(raw)
+	return string(plain(raw))
 }

@@ -1,10 +1,8 @@
 package vars_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"os"
 	"regexp"
 	"sort"
@@ -18,21 +16,18 @@ import (
 	"github.com/w2c-dev/w2c/runtime/store"
 )
 
-// environ is an Opener with nothing but an environment.
+// environ is an environment.
 type environ map[string]string
 
-func (e environ) Var(name string) (string, bool)           { v, ok := e[name]; return v, ok }
-func (environ) Lease(context.Context) (store.Lease, error) { return nil, errors.ErrUnsupported }
-func (environ) Dir(string) (fs.FS, error)                  { return nil, errors.ErrUnsupported }
-func (environ) D1(context.Context, manifest.Binding, string, store.D1Migrations) (store.D1, error) {
-	return nil, errors.ErrUnsupported
+// opener is the environment as an Opener; it has no stores.
+func (e environ) opener() store.Opener { return variables{environ: e} }
+
+type variables struct {
+	store.Opener
+	environ environ
 }
 
-func (environ) RateLimit(manifest.Binding, string) store.RateLimit { return nil }
-
-func (environ) KV(context.Context, manifest.Binding, string) (store.KV, error) {
-	return nil, errors.ErrUnsupported
-}
+func (v variables) Var(name string) (string, bool) { value, ok := v.environ[name]; return value, ok }
 
 const config = `{"TEXT":"t","OBJECT":{"b":1,"a":[null,1.5,"é"],"__proto__":{"x":1}},"NUMBER":5,"TRUE":true,"NULL":null,"HOSTNAME":"from the config","LOG_LEVEL":"warn"}`
 
@@ -67,7 +62,7 @@ func env(t *testing.T, e environ) (string, error) {
 	i := looptest.Start(t, []looptest.Func{func(l *jsloop.Loop) error {
 		o := l.VM().NewObject()
 		for _, b := range bindings(t) {
-			v, err := vars.Kind{}.Attach(l, e, b)
+			v, err := vars.Kind{}.Attach(l, e.opener(), b)
 			if err != nil {
 				failed = err
 				return nil
@@ -115,6 +110,23 @@ func TestPart(t *testing.T) {
 	for i, b := range bindings(t)[:3] {
 		if p := (vars.Kind{}).Part(b, false); p.Env != want[i] {
 			t.Errorf("%s, want %s", p.Env, want[i])
+		}
+	}
+}
+
+// A value reads in the output as it does in the configuration.
+func TestPartIsPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		`a=1&b=<2>`:      `textVar(host, "V", "a=1&b=<2>")`,
+		`\u0026 and \\&`: `textVar(host, "V", "\\u0026 and \\\\&")`,
+		"\\":             `textVar(host, "V", "\\")`,
+	} {
+		value, err := json.Marshal(map[string]string{"value": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := (vars.Kind{}).Part(manifest.Binding{Name: "V", Config: value}, false); p.Env != want {
+			t.Errorf("%s, want %s", p.Env, want)
 		}
 	}
 }

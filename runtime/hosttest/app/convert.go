@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,7 +123,9 @@ func CaseEnv(c *cases.Case, up *cases.Upstream) (map[string]string, error) {
 	if env == nil {
 		env = map[string]string{}
 	}
-	maps.Copy(env, c.Settings.Environment)
+	for name, value := range c.Settings.Environment {
+		env[name] = strings.ReplaceAll(value, "upstream.test:80", strings.TrimPrefix(up.Origin, "http://"))
+	}
 	env["UPSTREAM"] = up.Origin
 	if c.Settings.Origin {
 		env["UPSTREAM_ORIGIN"] = up.Origin

@@ -33,6 +33,9 @@ type Settings struct {
 	Origin bool   `json:"origin,omitempty"` // the upstream is the origin behind the Worker
 	Env    string `json:"env,omitempty"`    // the named environment
 	Source string `json:"source,omitempty"` // the case beside this one whose src/ this one asks too
+	// Project is the folder of the Worker in a case with several: the others, which it
+	// calls by service bindings, lie beside it.
+	Project string `json:"project,omitempty"`
 	// Environment is added to the environment of a converted app.
 	Environment map[string]string `json:"environment,omitempty"`
 	Servers     []string          `json:"servers,omitempty"` // only these; the others count as refused

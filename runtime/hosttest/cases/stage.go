@@ -50,6 +50,28 @@ func (c *Case) Stage(ctx context.Context, dir string, packages Installer) error 
 	return os.Symlink(modules, filepath.Join(dir, "node_modules"))
 }
 
+// Project is the folder of the Worker in a staged copy.
+func (c *Case) Project(staged string) string { return filepath.Join(staged, c.Settings.Project) }
+
+// Others are the folders of the other Workers in a staged copy, sorted.
+func (c *Case) Others(staged string) ([]string, error) {
+	if c.Settings.Project == "" {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(staged)
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for _, e := range entries {
+		dir := filepath.Join(staged, e.Name())
+		if _, err := ConfigFile(dir); err == nil && e.IsDir() && dir != c.Project(staged) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs, nil
+}
+
 func copyTree(from, to string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

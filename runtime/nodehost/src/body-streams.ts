@@ -11,6 +11,8 @@ const bodies = new WeakMap<Message, ReadableStream<Uint8Array>>();
 // Bodies that were given as text or bytes, and nobody has asked for as a stream.
 // Reading them goes through no promise that a script could meddle with.
 const sources = new WeakMap<Message, Source>();
+// How long the Blob is that Node's message was made from.
+const blobSizes = new WeakMap<Message, number>();
 // Streams that went on to another Request.
 const handed = new WeakSet<ReadableStream>();
 
@@ -145,6 +147,7 @@ function wrap<T extends typeof Request | typeof Response>(
       );
       if (signal instanceof AbortSignal)
         signals.set(message as Request, signal);
+      if (body instanceof Blob) blobSizes.set(message, body.size);
       if (stream !== undefined) bodies.set(message, stream);
       else if (memory !== undefined) {
         sources.set(message, { data: memory.data });
@@ -237,7 +240,7 @@ function wrapMembers(
         ? inMemory(source)
         : bodyUsed.call(message) === true
           ? spent()
-          : whole(() => arrayBuffer.call(message));
+          : whole(() => arrayBuffer.call(message), blobSizes.get(message));
     bodies.set(message, stream);
     return stream;
   });

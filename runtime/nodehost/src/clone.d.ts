@@ -9,4 +9,8 @@ interface Native {
 export default function (
   native: Native,
   internals: object,
-): { readonly structuredClone: typeof structuredClone };
+): {
+  readonly structuredClone: typeof structuredClone;
+  /** Clones for RPC: special gives what stands for an object, or undefined. */
+  readonly cloneWith: <T>(value: T, special: (v: object) => unknown) => T;
+};

@@ -3,6 +3,7 @@
 // to fall through to the origin when it throws.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { unlessHopeless } from "./hopeless.ts";
+import type { WorkerRecord } from "./workers.ts";
 
 const storage = new AsyncLocalStorage<WorkerEvent>();
 
@@ -12,6 +13,10 @@ const unfinished = new Set<WorkerEvent>();
 export class WorkerEvent {
   readonly id: string;
   passThrough = false;
+  /** The Worker it is of, when it is not the one that answers requests. */
+  worker: WorkerRecord | undefined;
+  /** Nothing of it can be called any more. */
+  over = false;
   /** The public host of the request, which the Worker stands in front of. */
   host: string | undefined;
   #waits = 0;
@@ -19,6 +24,7 @@ export class WorkerEvent {
   #settled: (() => void)[] = [];
   #abandoned = false;
   #ends = new Set<() => void>();
+  #afterwards: (() => void)[] = [];
 
   constructor(id: string, onLateError: (error: unknown) => void) {
     this.id = id;
@@ -59,6 +65,18 @@ export class WorkerEvent {
     if (this.#waits > 0) return;
     this.#abandoned = true;
     for (const end of this.#ends) end();
+  }
+
+  /** Runs f when the event is over. */
+  onEnd(f: () => void): void {
+    this.#afterwards.push(f);
+  }
+
+  /** The answer is out and no work is left. */
+  end(): void {
+    if (this.over) return;
+    this.over = true;
+    for (const f of this.#afterwards.splice(0)) f();
   }
 
   run<T>(work: () => T): T {

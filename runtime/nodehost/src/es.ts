@@ -2,7 +2,7 @@
 // defined only where it is missing, and goes when the runtime floor has it.
 //  https://tc39.es/proposal-arraybuffer-base64/
 //  https://tc39.es/proposal-upsert/ · https://tc39.es/proposal-math-sum/
-//  https://tc39.es/proposal-iterator-sequencing/
+import { methods, statics } from "./es-iterators.ts";
 
 interface Base64Options {
   alphabet?: "base64" | "base64url";
@@ -162,16 +162,25 @@ function sumPrecise(numbers: Iterable<number>): number {
   return partials.reduceRight((sum, partial) => sum + partial, 0);
 }
 
-function* concat(...iterables: Iterable<unknown>[]): Generator {
-  for (const iterable of iterables) yield* iterable;
-}
+// It would hold up every request; Workers may not call it.
+const { wait } = Atomics;
+Atomics.wait = (
+  array: Int32Array,
+  index: number,
+  value: number,
+  _timeout?: number,
+): never => {
+  wait(array, index, value, 0);
+  throw new TypeError("Atomics.wait cannot be called in this context");
+};
 
 addMissing(Uint8Array.prototype, bytes);
 addMissing(Uint8Array, makers);
 addMissing(Map.prototype, upsert);
 addMissing(WeakMap.prototype, upsert);
 addMissing(Math, { sumPrecise });
-addMissing(Iterator, { concat });
+addMissing(Iterator, statics);
+addMissing(Iterator.prototype, methods);
 
 function addMissing(target: object, members: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(members))

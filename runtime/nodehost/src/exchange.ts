@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { WorkerEvent } from "./context.ts";
 import { anonymized, errorFields, log } from "./log.ts";
-import { BadRequest, clientOf, publicURL } from "./request.ts";
+import { BadRequest, clientOf, invalidTarget, publicURL } from "./request.ts";
 import type { Client } from "./request.ts";
 import type { Platform } from "./runtime.ts";
 
@@ -43,6 +43,7 @@ export function begin(
   host.metrics.inFlight++;
   let exchange: Exchange | undefined;
   outgoing.once("close", () => {
+    void event.settled().then(() => event.end());
     const seconds = (performance.now() - started) / 1000;
     const method = incoming.method ?? "";
     const status = outgoing.statusCode;
@@ -87,10 +88,12 @@ export function refuse(error: unknown, outgoing: ServerResponse): void {
   const known = error instanceof BadRequest;
   if (!known) log("error", "the request failed", errorFields(error));
   outgoing.shouldKeepAlive = false;
+  const text = known ? error.message : "Internal Server Error";
+  const asWorkerd = text === invalidTarget;
   outgoing.writeHead(known ? error.status : 500, {
-    "Content-Type": "text/plain;charset=UTF-8",
+    "Content-Type": asWorkerd ? "text/plain" : "text/plain;charset=UTF-8",
   });
-  outgoing.end(known ? `${error.message}\n` : "Internal Server Error\n");
+  outgoing.end(asWorkerd ? text : `${text}\n`);
 }
 
 function refuseLargeBody(

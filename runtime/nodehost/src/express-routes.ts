@@ -7,7 +7,7 @@ import type {
   Router,
 } from "express";
 import type { ExecutionContext } from "./context.ts";
-import { checkedResponse } from "./worker.ts";
+import { checkedResponse, lateAnswer } from "./worker.ts";
 
 /**
  * A branch of the Worker's handler. `next` is what the branches after it answer,
@@ -116,4 +116,12 @@ export function routed(
 export function unanswered(): Response {
   // The platform finds that this is none, when the Worker's own code is over.
   return undefined as unknown as Response;
+}
+
+/**
+ * `return late(promise)`: stood in the Worker's `try` without await, so what the
+ * promise is rejected with is not for its catch clause.
+ */
+export function late<T>(answer: T | PromiseLike<T>): Promise<T> {
+  return lateAnswer(answer);
 }

@@ -7,7 +7,7 @@ import { RegExpRouter } from "hono/router/reg-exp-router";
 import { SmartRouter } from "hono/router/smart-router";
 import { TrieRouter } from "hono/router/trie-router";
 import type { H, RouterRoute } from "hono/types";
-import { checkedResponse } from "./worker.ts";
+import { checkedResponse, isLateRejection, lateAnswer } from "./worker.ts";
 
 type Entry = [H, RouterRoute];
 
@@ -33,6 +33,14 @@ export function rethrow(error: Error): never {
 /** `app.notFound(unanswered)`: the Worker returned nothing where no test held. */
 export function unanswered(): Response {
   return noResponse(undefined);
+}
+
+/**
+ * `return late(promise)`: stood in the Worker's `try` without await, so what the
+ * promise is rejected with is not for its catch clause.
+ */
+export function late<T>(answer: T | PromiseLike<T>): Promise<T> {
+  return lateAnswer(answer);
 }
 
 // What stands for a wrong answer until the platform looks at it, which is when
@@ -104,6 +112,7 @@ function answering(handler: H): H {
 
 function answered(c: Context, value: unknown): unknown {
   if (c.req.raw.method !== "HEAD") return value || noResponse(value);
+  if (isLateRejection(value)) return value;
   // Of an answer to HEAD Hono keeps the head alone: its body is looked at here.
   if (!(value instanceof Response) || value.type === "error" || value.bodyUsed)
     return noResponse(value);

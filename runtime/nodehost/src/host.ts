@@ -30,7 +30,12 @@ export type Front = (
   next: (request: Request) => Promise<Response>,
 ) => Promise<Response>;
 
+/** The Worker's handlers that no request calls. They reject as it does. */
+export interface Handlers {
+  scheduled(cron: string, at: Date): Promise<void>;
+  /** With early, what the handler gave waitUntil is not waited for. */
+  queue(queue: string, batch: object, early: boolean): Promise<void>;
+}
+
 /** Calls the Worker by itself; the function it returns stops it. */
-export type Trigger = (
-  fire: (cron: string, at: Date) => Promise<void>,
-) => () => void;
+export type Trigger = (handlers: Handlers) => () => void;

@@ -109,10 +109,16 @@ export class Metrics {
     "w2c_binding_ops_total",
     "Operations on bindings.",
   );
-  readonly scheduledRuns = new Counter(
-    "w2c_scheduled_runs_total",
-    "Runs of the scheduled handler.",
-  );
+  readonly runs = {
+    scheduled: new Counter(
+      "w2c_scheduled_runs_total",
+      "Runs of the scheduled handler.",
+    ),
+    queue: new Counter(
+      "w2c_queue_runs_total",
+      "Batches given to the queue handler.",
+    ),
+  };
   inFlight = 0;
 
   readonly #delay = monitorEventLoopDelay({ resolution: 100 });
@@ -136,7 +142,8 @@ export class Metrics {
       ),
       this.outbound.write(),
       this.bindingOps.write(),
-      this.scheduledRuns.write(),
+      this.runs.scheduled.write(),
+      this.runs.queue.write(),
       `# HELP process_cpu_seconds_total User and system CPU time.\n# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ${(cpu.user + cpu.system) / 1e6}\n`,
       gauge(
         "process_start_time_seconds",

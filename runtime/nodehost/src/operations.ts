@@ -2,6 +2,7 @@
 // readiness, and a door for a scheduler outside that runs the cron handler.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Handlers } from "./host.ts";
 import { errorFields, log } from "./log.ts";
 import type { Platform } from "./runtime.ts";
 
@@ -9,7 +10,7 @@ export interface Operations {
   /** /healthz and /readyz are the Worker's own; ours stay under /__w2c/. */
   readonly ownPaths: boolean;
   readonly draining: () => boolean;
-  readonly fire: ((cron: string, at: Date) => Promise<void>) | undefined;
+  readonly handlers: Handlers | undefined;
 }
 
 /** Answers the platform's own paths; false for every other. */
@@ -94,8 +95,8 @@ function scheduled(
   outgoing: ServerResponse,
 ): boolean {
   const token = host.env["W2C_SCHEDULED_TOKEN"];
-  const { fire } = options;
-  if (!token || fire === undefined) return false;
+  const { handlers } = options;
+  if (!token || handlers === undefined) return false;
   const say = (status: number, text: string) => {
     outgoing.writeHead(status, { "Content-Type": "text/plain;charset=UTF-8" });
     outgoing.end(`${text}\n`);
@@ -110,7 +111,7 @@ function scheduled(
   else if (cron === null || Number.isNaN(at.getTime()))
     say(400, "cron must be an expression and time a number of milliseconds");
   else
-    fire(cron, at).then(
+    handlers.scheduled(cron, at).then(
       () => say(200, "ok"),
       () => say(500, "exception"),
     );

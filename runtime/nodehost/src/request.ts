@@ -17,6 +17,9 @@ export interface Client {
   readonly trusted: boolean;
 }
 
+/** What workerd says to a target with characters that it does not take. */
+export const invalidTarget = "invalid URI";
+
 export class BadRequest extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -55,6 +58,8 @@ export function publicURL(
   if (hosts(incoming) > 1)
     throw new BadRequest(400, "The request has more than one Host header.");
   const target = incoming.url ?? "/";
+  if (/^[^?#]*[<>`]|^[^?#]*\?[^#]*["<>]/.test(target))
+    throw new BadRequest(400, invalidTarget);
   const absolute = /^https?:\/\//i.test(target);
   const url = URL.parse(
     absolute ? target : ownOrigin(incoming, client) + target,

@@ -8,17 +8,17 @@ import { badConfig } from "./config.ts";
 import { allSettled } from "./context.ts";
 import { endProcess } from "./end.ts";
 import { begin } from "./exchange.ts";
-import type { Trigger } from "./host.ts";
+import type { Handlers, Trigger } from "./host.ts";
 import { log, logNow } from "./log.ts";
 import { operate } from "./operations.ts";
 import { parts } from "./parts.ts";
-import { acceptRawTargets } from "./raw-target.ts";
+import { acceptRawTargets, OneRequest } from "./raw-target.ts";
 import type { Platform } from "./runtime.ts";
 import { watchLoop } from "./watchdog.ts";
 
 export interface ServeOptions {
-  /** Runs the Worker's scheduled handler; see scheduled.ts. */
-  readonly scheduled?: (cron: string, at: Date) => Promise<void>;
+  /** Runs the Worker's handlers that no request calls; see handlers.ts. */
+  readonly handlers?: Handlers;
   readonly triggers?: readonly Trigger[];
   /** The Worker answers /healthz or /readyz itself; ours stay under /__w2c/. */
   readonly ownPaths?: boolean;
@@ -32,15 +32,16 @@ export async function serve(
   const { config } = host;
   let draining = false;
   const answering = new Set<ServerResponse>();
-  const fire = options.scheduled;
+  const { handlers } = options;
   const operations = {
     ownPaths: options.ownPaths ?? false,
     draining: () => draining,
-    fire,
+    handlers,
   };
 
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (draining) outgoing.shouldKeepAlive = false;
+    if (draining || (incoming.socket as unknown) instanceof OneRequest)
+      outgoing.shouldKeepAlive = false;
     answering.add(outgoing);
     outgoing.once("close", () => answering.delete(outgoing));
     if (operate(host, operations, incoming, outgoing)) return;
@@ -70,10 +71,14 @@ export async function serve(
     parts.webSockets?.rememberHead(incoming, head);
     answer(incoming, outgoing);
   });
-  acceptRawTargets(server);
+  acceptRawTargets(server, (socket) =>
+    [...answering].some((outgoing) => outgoing.socket === socket),
+  );
   await listen(server, config.port, config.hostname, "PORT");
   const metrics = await serveMetrics(host);
-  const stops = fire ? (options.triggers ?? []).map((run) => run(fire)) : [];
+  const stops = handlers
+    ? (options.triggers ?? []).map((run) => run(handlers))
+    : [];
   watchLoop(config.stallMs);
   const { address, port } = server.address() as AddressInfo;
   log("info", "listening", { address, port });

@@ -59,6 +59,44 @@ class ScheduledEvent extends ExtendableEvent {
   noRetry(): void {}
 }
 
+/** A batch of messages, as queue.ts makes it. */
+interface MessageBatch {
+  readonly messages: readonly unknown[];
+  readonly queue: string;
+  readonly metadata: unknown;
+  ackAll(): void;
+  retryAll(options?: unknown): void;
+}
+
+class QueueEvent extends ExtendableEvent {
+  #batch: MessageBatch;
+
+  constructor(batch: object, ctx: Context) {
+    super("queue", ctx);
+    this.#batch = batch as MessageBatch;
+  }
+
+  get messages(): readonly unknown[] {
+    return this.#batch.messages;
+  }
+
+  get queue(): string {
+    return this.#batch.queue;
+  }
+
+  get metadata(): unknown {
+    return this.#batch.metadata;
+  }
+
+  ackAll(): void {
+    this.#batch.ackAll();
+  }
+
+  retryAll(options?: unknown): void {
+    this.#batch.retryAll(options);
+  }
+}
+
 /** Loads a script in service-worker syntax as loadWorker does modules; its bindings are globals. */
 export async function loadServiceWorker(
   env: Env,
@@ -84,6 +122,7 @@ function startListeners(): Worker {
   const target = new EventTarget();
   const thrown = new WeakMap<Event, unknown>();
   const wrapped = new WeakMap<Listener, Listener>();
+  const listening = new Set<string>();
 
   // An EventTarget reports what a listener throws to the process; a request
   // must hear of it instead. So each listener is wrapped, and the wrapper keeps
@@ -94,7 +133,10 @@ function startListeners(): Worker {
     const guarded: Listener = (event) => {
       try {
         const result = listener.call(globalThis, event);
-        if (event instanceof ScheduledEvent && result instanceof Promise)
+        if (
+          (event instanceof ScheduledEvent || event instanceof QueueEvent) &&
+          result instanceof Promise
+        )
           event.waitUntil(result);
       } catch (error) {
         thrown.set(event, error);
@@ -111,9 +153,10 @@ function startListeners(): Worker {
       configurable: true,
       writable: true,
     });
-  define("addEventListener", (type: string, listener: Listener) =>
-    target.addEventListener(type, guard(listener)),
-  );
+  define("addEventListener", (type: string, listener: Listener) => {
+    listening.add(type);
+    target.addEventListener(type, guard(listener));
+  });
   define("removeEventListener", (type: string, listener: Listener) =>
     target.removeEventListener(type, guard(listener)),
   );
@@ -142,6 +185,13 @@ function startListeners(): Worker {
       );
       dispatch(event);
       // Here waitUntil is how a run is handed over, so its failure is the run's.
+      await Promise.all(event.waits);
+    },
+    async queue(batch, _env, ctx) {
+      if (!listening.has("queue"))
+        throw new Error("No event listener registered for queue messages.");
+      const event = new QueueEvent(batch, ctx);
+      dispatch(event);
       await Promise.all(event.waits);
     },
   };

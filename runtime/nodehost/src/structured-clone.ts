@@ -3,7 +3,7 @@ import { types } from "node:util";
 import clone from "./clone.js";
 import { internals } from "./events-host.ts";
 
-const { structuredClone } = clone(
+const { structuredClone, cloneWith } = clone(
   {
     uncloneable: (value) => types.isPromise(value) || types.isProxy(value),
     detached: (buffer) => buffer.detached,
@@ -15,3 +15,5 @@ Object.defineProperty(globalThis, "structuredClone", {
   configurable: true,
   writable: true,
 });
+
+export { cloneWith };

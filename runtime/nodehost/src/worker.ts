@@ -23,6 +23,7 @@ export interface Worker {
     env: Env,
     ctx: Context,
   ): Promise<void>;
+  queue(batch: object, env: Env, ctx: Context): Promise<void>;
 }
 
 type Handler = (event: unknown, env: Env, ctx: Context) => unknown;
@@ -36,15 +37,24 @@ export async function loadWorker(
   env: Env,
   load: () => Promise<{ default?: unknown }>,
 ): Promise<Worker> {
+  const main = await loadModules(env, load, () => loading(env));
+  loaded(main);
+  return workerOf(main.default);
+}
+
+/** Runs a Worker's modules; a Worker that throws ends the process. */
+export async function loadModules<T>(
+  env: Env,
+  load: () => Promise<T>,
+  before?: () => void,
+): Promise<T> {
   fillProcessEnv(env);
   forbidEval();
   forbidExit();
-  loading(env);
+  before?.();
   process.once("exit", neverSettled);
   try {
-    const main = await load();
-    loaded(main);
-    return fromModule(main.default);
+    return await load();
   } catch (error) {
     logNow(
       "error",
@@ -85,7 +95,8 @@ function neverSettled(): void {
   process.exitCode = 1;
 }
 
-function fromModule(exported: unknown): Worker {
+/** The handlers of a default export. */
+export function workerOf(exported: unknown): Worker {
   const handler = (name: string): Handler => {
     if (isClass(exported))
       return (event, env, ctx) => {
@@ -97,6 +108,7 @@ function fromModule(exported: unknown): Worker {
   };
   const fetch = handler("fetch");
   const scheduled = handler("scheduled");
+  const queue = handler("queue");
   return {
     async fetch(request, env, ctx) {
       const response: unknown = await fetch(request, env, ctx);
@@ -104,6 +116,9 @@ function fromModule(exported: unknown): Worker {
     },
     async scheduled(controller, env, ctx) {
       await scheduled(controller, env, ctx);
+    },
+    async queue(batch, env, ctx) {
+      await queue(batch, env, ctx);
     },
   };
 }
@@ -137,4 +152,40 @@ export function checkedResponse(value: unknown): Response {
       "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
     );
   return value;
+}
+
+const rejections = new WeakSet<object>();
+
+/**
+ * What a route returned from the Worker's `try` without await: its catch clause
+ * did not hear of a rejection, and hears of none around `next()`.
+ */
+export async function lateAnswer<T>(answer: T | PromiseLike<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    return lateRejection(error) as T;
+  }
+}
+
+// It throws when the platform looks at it, outside of the Worker's own code.
+function lateRejection(error: unknown): unknown {
+  const thrown: PropertyDescriptor = {
+    get(): never {
+      throw error;
+    },
+  };
+  const answer: object = Object.create(Response.prototype, {
+    type: thrown,
+    status: thrown,
+  });
+  rejections.add(answer);
+  return answer;
+}
+
+/** Says that an answer only stands for a rejection. */
+export function isLateRejection(answer: unknown): boolean {
+  return (
+    typeof answer === "object" && answer !== null && rejections.has(answer)
+  );
 }

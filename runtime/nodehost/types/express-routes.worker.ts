@@ -13,3 +13,5 @@ export declare function handle<Env, Locals>(
 ): RequestHandler;
 
 export declare function unanswered(): Response;
+
+export declare function late<T>(answer: T | PromiseLike<T>): Promise<T>;

@@ -11,3 +11,5 @@ export declare function workerRouting(): {
 export declare function rethrow(error: Error): never;
 
 export declare function unanswered(): Response;
+
+export declare function late<T>(answer: T | PromiseLike<T>): Promise<T>;

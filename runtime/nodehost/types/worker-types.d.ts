@@ -15,7 +15,7 @@ interface ExecutionContext<Props = unknown> {
   passThroughOnException(): void;
 }
 
-interface ExportedHandler<Env = unknown, _Message = unknown, _Cf = unknown> {
+interface ExportedHandler<Env = unknown, Message = unknown, _Cf = unknown> {
   fetch?(
     request: Request,
     env: Env,
@@ -23,6 +23,11 @@ interface ExportedHandler<Env = unknown, _Message = unknown, _Cf = unknown> {
   ): Response | Promise<Response>;
   scheduled?(
     controller: ScheduledController,
+    env: Env,
+    ctx: ExecutionContext,
+  ): void | Promise<void>;
+  queue?(
+    batch: MessageBatch<Message>,
     env: Env,
     ctx: ExecutionContext,
   ): void | Promise<void>;
@@ -39,6 +44,68 @@ type ExportedHandlerScheduledHandler<Env = unknown> = (
   env: Env,
   ctx: ExecutionContext,
 ) => void | Promise<void>;
+
+type ExportedHandlerQueueHandler<Env = unknown, Message = unknown> = (
+  batch: MessageBatch<Message>,
+  env: Env,
+  ctx: ExecutionContext,
+) => void | Promise<void>;
+
+/** https://developers.cloudflare.com/queues/configuration/javascript-apis/ */
+interface Queue<Body = unknown> {
+  send(message: Body, options?: QueueSendOptions): Promise<QueueSendResponse>;
+  sendBatch(
+    messages: Iterable<MessageSendRequest<Body>>,
+    options?: QueueSendBatchOptions,
+  ): Promise<QueueSendResponse>;
+  metrics(): Promise<QueueMetrics>;
+}
+
+type QueueContentType = "text" | "bytes" | "json" | "v8";
+
+interface QueueSendOptions {
+  contentType?: QueueContentType;
+  delaySeconds?: number;
+}
+
+interface QueueSendBatchOptions {
+  delaySeconds?: number;
+}
+
+interface MessageSendRequest<Body = unknown> extends QueueSendOptions {
+  body: Body;
+}
+
+interface QueueMetrics {
+  backlogCount: number;
+  backlogBytes: number;
+  oldestMessageTimestamp?: Date;
+}
+
+interface QueueSendResponse {
+  metadata: { metrics: QueueMetrics };
+}
+
+interface QueueRetryOptions {
+  delaySeconds?: number;
+}
+
+interface Message<Body = unknown> {
+  readonly id: string;
+  readonly timestamp: Date;
+  readonly body: Body;
+  readonly attempts: number;
+  retry(options?: QueueRetryOptions): void;
+  ack(): void;
+}
+
+interface MessageBatch<Body = unknown> {
+  readonly messages: readonly Message<Body>[];
+  readonly queue: string;
+  readonly metadata: { metrics: QueueMetrics };
+  retryAll(options?: QueueRetryOptions): void;
+  ackAll(): void;
+}
 
 /** https://developers.cloudflare.com/workers/runtime-apis/handlers/scheduled/ */
 interface ScheduledController {
@@ -233,6 +300,28 @@ interface D1ExecResult {
 /** https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/ */
 interface RateLimit {
   limit(options: { key: string }): Promise<{ success: boolean }>;
+}
+
+/** https://developers.cloudflare.com/analytics/analytics-engine/ */
+interface AnalyticsEngineDataset {
+  writeDataPoint(event?: AnalyticsEngineDataPoint): void;
+}
+
+interface AnalyticsEngineDataPoint {
+  indexes?: (ArrayBuffer | string | null)[];
+  doubles?: number[];
+  blobs?: (ArrayBuffer | string | null)[];
+}
+
+/** https://developers.cloudflare.com/hyperdrive/ */
+interface Hyperdrive {
+  readonly connectionString: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  connect(): import("cloudflare:sockets").Socket;
 }
 
 /** What is known of where a request came from. */
@@ -437,6 +526,7 @@ declare module "cloudflare:workers" {
     protected readonly env: Env;
     fetch?(request: Request): Response | Promise<Response>;
     scheduled?(controller: ScheduledController): void | Promise<void>;
+    queue?(batch: MessageBatch): void | Promise<void>;
   }
   export abstract class RpcTarget {}
   export const env: Cloudflare.Env;

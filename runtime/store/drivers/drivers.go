@@ -40,7 +40,7 @@ type Options struct {
 type Stores struct {
 	o Options
 
-	mu   sync.Mutex
+	mu   *sync.Mutex
 	open map[string]db // by URL
 	kv   map[string]store.KV
 	dirs map[string]fs.FS
@@ -62,8 +62,16 @@ func New(o Options) *Stores {
 	if o.Getenv == nil {
 		o.Getenv = os.LookupEnv
 	}
-	return &Stores{o: o, open: map[string]db{}, kv: map[string]store.KV{}, dirs: map[string]fs.FS{}, own: &local{until: map[string]time.Time{}, now: time.Now},
+	return &Stores{o: o, mu: &sync.Mutex{}, open: map[string]db{}, kv: map[string]store.KV{}, dirs: map[string]fs.FS{}, own: &local{until: map[string]time.Time{}, now: time.Now},
 		counters: &counters{now: time.Now, windows: map[int64]*window{}}}
+}
+
+// Beside is the Opener of another Worker in the same process: what it opens by the
+// same URL is what this one has open, and closed with it.
+func (s *Stores) Beside(o Options) *Stores {
+	other := New(o)
+	other.mu, other.open, other.own, other.counters = s.mu, s.open, s.own, s.counters
+	return other
 }
 
 // KV opens the namespace for a binding: KV_<BINDING>_URL, else REDIS_URL, else

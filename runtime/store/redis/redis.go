@@ -23,6 +23,8 @@ type DB struct {
 	mu    sync.Mutex
 	fit   bool  // the server was looked at and will do
 	unfit error // it will not, and that does not change by waiting
+
+	queues queues
 }
 
 // UnfitError says that the server answers and must not be used. Its text is for

@@ -67,8 +67,11 @@ func (db *D1) prepare(limits bool) error {
 		}
 		return err
 	}
-	if rows.Rows[0][0] == int64(applicationID) {
+	switch rows.Rows[0][0] {
+	case int64(applicationID):
 		return errors.New("it holds KV namespaces; it was left untouched. Choose another path")
+	case int64(queuesID):
+		return errors.New("it holds queues; it was left untouched. Choose another path")
 	}
 	for _, setting := range []string{"journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"} {
 		if _, err := db.conn.Run("PRAGMA "+setting, nil); err != nil {

@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(killedD1); path != "" {
 		writeD1Forever(path, os.Getenv("W2C_TEST_ROUND"))
 	}
+	if dir := os.Getenv(killedR2); dir != "" {
+		writeR2Forever(dir, os.Getenv("W2C_TEST_ROUND"))
+	}
 	os.Exit(m.Run())
 }
 

@@ -21,7 +21,13 @@ var _ store.KV = (*KV)(nil)
 // KV gives the namespace ns, which need not exist.
 func (db *DB) KV(ns string) *KV { return &KV{db: db, ns: ns} }
 
-const getSQL = `SELECT expires, metadata, value FROM kv WHERE ns = ? AND key = ?`
+const (
+	getSQL = `SELECT expires, metadata, value FROM kv WHERE ns = ? AND key = ?`
+	putSQL = `INSERT INTO kv (ns, key, expires, metadata, value) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (ns, key) DO UPDATE SET expires = excluded.expires, metadata = excluded.metadata, value = excluded.value`
+	deleteSQL = `DELETE FROM kv WHERE ns = ? AND key = ?`
+	sweepSQL  = `DELETE FROM kv WHERE id IN (SELECT id FROM kv WHERE expires <= ? LIMIT 500)`
+)
 
 // Get does not pass ctx on: a read takes microseconds, and the driver starts a
 // goroutine for every context that can end.
@@ -75,22 +81,29 @@ func (k *KV) GetMany(ctx context.Context, keys []string) ([]*store.KVEntry, erro
 
 // Put returns when the value is on disk.
 func (k *KV) Put(ctx context.Context, key string, e store.KVEntry) error {
-	w := &write{put: true, ns: k.ns, key: []byte(key), val: e.Value}
-	if w.val == nil {
-		w.val = []byte{} // nil would be NULL
+	value := e.Value
+	if value == nil {
+		value = []byte{} // nil would be NULL
 	}
+	var metadata, expires any
 	if e.Metadata != nil {
-		w.meta = string(e.Metadata)
+		metadata = string(e.Metadata)
 	}
 	if !e.Expires.IsZero() {
-		w.exp = e.Expires.Unix()
+		expires = e.Expires.Unix()
 	}
-	return k.db.do(ctx, w)
+	return k.db.do(ctx, &write{size: len(value), apply: func(tx *sql.Tx) error {
+		_, err := tx.Exec(putSQL, k.ns, []byte(key), expires, metadata, value)
+		return err
+	}})
 }
 
 // Delete returns when the deletion is on disk.
 func (k *KV) Delete(ctx context.Context, key string) error {
-	return k.db.do(ctx, &write{ns: k.ns, key: []byte(key)})
+	return k.db.do(ctx, &write{apply: func(tx *sql.Tx) error {
+		_, err := tx.Exec(deleteSQL, k.ns, []byte(key))
+		return err
+	}})
 }
 
 // List scans the unique index, whose order is memcmp on the key's bytes.
@@ -158,4 +171,18 @@ func (k *KV) list(o store.KVListOptions) (store.KVPage, error) {
 		page.Keys = append(page.Keys, n)
 	}
 	return page, rows.Err()
+}
+
+// sweepKV deletes some expired rows. An error is of no interest: they stay
+// invisible, and a write that fails for the same reason reports it.
+func sweepKV(f *file) {
+	for range 20 {
+		r, err := f.write.Exec(sweepSQL, f.now().Unix())
+		if err != nil {
+			return
+		}
+		if n, err := r.RowsAffected(); err != nil || n < 500 || len(f.writes) > 0 {
+			return
+		}
+	}
 }

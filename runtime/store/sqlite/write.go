@@ -17,37 +17,35 @@ const (
 
 var errClosed = errors.New("the store is closed")
 
-// write is one statement that waits for its commit.
+// write is a part of a transaction that waits for its commit. apply may be called
+// twice: the second time is after a rollback.
 type write struct {
-	put  bool // else delete
-	ns   string
-	key  []byte
-	meta any // string or nil
-	exp  any // int64 or nil
-	val  []byte
+	size  int // bytes, about
+	apply func(*sql.Tx) error
+
 	err  error
 	done chan struct{}
 }
 
 // do hands w to the writer and waits for the commit. When ctx ends first the
 // write may or may not happen, as with any store.
-func (db *DB) do(ctx context.Context, w *write) error {
+func (f *file) do(ctx context.Context, w *write) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	w.done = make(chan struct{})
 	select {
-	case db.writes <- w:
+	case f.writes <- w:
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-db.quit:
+	case <-f.quit:
 		return errClosed
 	}
 	select {
 	case <-w.done:
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-db.done:
+	case <-f.done:
 		select {
 		case <-w.done:
 		default:
@@ -55,30 +53,32 @@ func (db *DB) do(ctx context.Context, w *write) error {
 		}
 	}
 	if w.err != nil {
-		return fmt.Errorf("write %s: %w", db.path, w.err)
+		return fmt.Errorf("write %s: %w", f.path, w.err)
 	}
 	return nil
 }
 
 // writer is the only goroutine that writes. While one commit waits for the
 // disk, the next batch gathers in the channel.
-func (db *DB) writer() {
-	defer close(db.done)
-	sweep := time.NewTicker(sweepEvery)
-	defer sweep.Stop()
+func (f *file) writer() {
+	defer close(f.done)
+	sweeper := time.NewTicker(sweepEvery)
+	defer sweeper.Stop()
 	batch := make([]*write, 0, maxBatch)
 	for {
 		select {
-		case w := <-db.writes:
-			batch = db.gather(append(batch[:0], w))
-			db.commit(batch)
-		case <-sweep.C:
-			db.sweep()
-		case <-db.quit:
+		case w := <-f.writes:
+			batch = f.gather(append(batch[:0], w))
+			f.commit(batch)
+		case <-sweeper.C:
+			if f.sweep != nil {
+				f.sweep(f)
+			}
+		case <-f.quit:
 			for {
 				select {
-				case w := <-db.writes:
-					db.commit(db.gather(append(batch[:0], w)))
+				case w := <-f.writes:
+					f.commit(f.gather(append(batch[:0], w)))
 				default:
 					return
 				}
@@ -88,13 +88,13 @@ func (db *DB) writer() {
 }
 
 // gather adds what is waiting already.
-func (db *DB) gather(batch []*write) []*write {
-	size := len(batch[0].val)
+func (f *file) gather(batch []*write) []*write {
+	size := batch[0].size
 	for len(batch) < maxBatch && size < maxBatchBytes {
 		select {
-		case w := <-db.writes:
+		case w := <-f.writes:
 			batch = append(batch, w)
-			size += len(w.val)
+			size += w.size
 		default:
 			return batch
 		}
@@ -104,11 +104,11 @@ func (db *DB) gather(batch []*write) []*write {
 
 // commit writes a batch in one transaction. When that fails each write gets a
 // transaction of its own, so that one too many for the disk fails alone.
-func (db *DB) commit(batch []*write) {
-	err := db.transact(batch)
+func (f *file) commit(batch []*write) {
+	err := f.transact(batch)
 	if err != nil && len(batch) > 1 {
 		for i := range batch {
-			batch[i].err = db.transact(batch[i : i+1])
+			batch[i].err = f.transact(batch[i : i+1])
 			close(batch[i].done)
 		}
 		return
@@ -119,46 +119,15 @@ func (db *DB) commit(batch []*write) {
 	}
 }
 
-const (
-	putSQL = `INSERT INTO kv (ns, key, expires, metadata, value) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (ns, key) DO UPDATE SET expires = excluded.expires, metadata = excluded.metadata, value = excluded.value`
-	deleteSQL = `DELETE FROM kv WHERE ns = ? AND key = ?`
-	sweepSQL  = `DELETE FROM kv WHERE id IN (SELECT id FROM kv WHERE expires <= ? LIMIT 500)`
-)
-
-func (db *DB) transact(batch []*write) error {
-	tx, err := db.write.Begin()
+func (f *file) transact(batch []*write) error {
+	tx, err := f.write.Begin()
 	if err != nil {
 		return err
 	}
 	for _, w := range batch {
-		if err := apply(tx, w); err != nil {
+		if err := w.apply(tx); err != nil {
 			return errors.Join(err, tx.Rollback())
 		}
 	}
 	return tx.Commit()
-}
-
-func apply(tx *sql.Tx, w *write) error {
-	var err error
-	if w.put {
-		_, err = tx.Exec(putSQL, w.ns, w.key, w.exp, w.meta, w.val)
-	} else {
-		_, err = tx.Exec(deleteSQL, w.ns, w.key)
-	}
-	return err
-}
-
-// sweep deletes some expired rows. An error is of no interest: they stay
-// invisible, and a write that fails for the same reason reports it.
-func (db *DB) sweep() {
-	for range 20 {
-		r, err := db.write.Exec(sweepSQL, db.now().Unix())
-		if err != nil {
-			return
-		}
-		if n, err := r.RowsAffected(); err != nil || n < 500 || len(db.writes) > 0 {
-			return
-		}
-	}
 }

@@ -52,5 +52,21 @@ func (Class) Install(l *jsloop.Loop) error {
 			return l.VM().ToValue(ok && b.Detached())
 		},
 	})
+	with := func(call goja.FunctionCall) goja.Value {
+		parts, err := load()
+		if err != nil {
+			l.Throw(err)
+		}
+		f, _ := goja.AssertFunction(parts.Get("cloneWith"))
+		v, err := f(goja.Undefined(), call.Arguments...)
+		if err != nil {
+			globals.Rethrow(l, err)
+		}
+		return v
+	}
+	// cloneWith(value, special) is what RPC copies with; see cloner in clone.js.
+	if err := l.Internals().Set("cloneWith", with); err != nil {
+		return err
+	}
 	return globals.LazyMethods(l, l.VM().GlobalObject(), load, map[string]int{"structuredClone": 0})
 }

@@ -193,16 +193,25 @@
 
   // moved are copies that exist already; shapes remembers where views lie, which
   // is lost once their buffer has been transferred.
-  const cloner = (moved, shapes = new Map()) => {
+  //
+  // special, for RPC, gives what stands for an object or a function; undefined
+  // leaves it to be copied. Instances of classes are not copied then.
+  const cloner = (moved, shapes = new Map(), special = undefined) => {
     const seen = new Map(moved);
     const copy = (v) => {
       if (typeof v === "symbol") refuse(String(v));
+      if (special !== undefined && (typeof v === "object" || typeof v === "function") && v !== null && !seen.has(v)) {
+        const instead = special(v);
+        if (instead !== undefined) seen.set(v, instead);
+      }
+      if (special !== undefined && seen.has(v)) return seen.get(v);
       if (typeof v === "function") refuse(Function.prototype.toString.call(v));
       if (typeof v !== "object" || v === null) return v;
       if (seen.has(v)) return seen.get(v);
       const prototype = Object.getPrototypeOf(v);
       if (
-        (prototype === Object.prototype || prototype === null) &&
+        (prototype === Object.prototype ||
+          (prototype === null && special === undefined)) &&
         !native.uncloneable(v) &&
         v[Symbol.toStringTag] === undefined
       ) {
@@ -274,6 +283,13 @@
         refuse(`[object ${tag}]`);
       const platform = platformCopy(v, tag);
       if (platform) return remember(platform[0]);
+      if (special !== undefined && prototype !== Object.prototype) {
+        const type = prototype?.constructor?.name ?? "Object";
+        throw new DOMException(
+          `Could not serialize object of type "${type}". This type does not support serialization.`,
+          "DataCloneError",
+        );
+      }
       return plain(v, seen, copy);
     };
     return copy;
@@ -327,5 +343,6 @@
     value: 0,
     configurable: true,
   });
-  return { structuredClone };
+  const cloneWith = (value, special) => cloner([], new Map(), special)(value);
+  return { structuredClone, cloneWith };
 });

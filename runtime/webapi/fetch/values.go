@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,9 @@ func (s *state) addValues(natives map[string]jsloop.Native) {
 			return vm.ToValue(href)
 		}
 		return s.null
+	}
+	natives["reason"] = func(c goja.FunctionCall) goja.Value {
+		return vm.ToValue(http.StatusText(int(c.Argument(0).ToInteger())))
 	}
 	natives["mimeType"] = func(c goja.FunctionCall) goja.Value { return vm.ToValue(blobType(c.Argument(0).String())) }
 	natives["dataURL"] = func(c goja.FunctionCall) goja.Value {

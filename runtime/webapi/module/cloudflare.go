@@ -3,6 +3,7 @@ package module
 import (
 	_ "embed"
 	"errors"
+	"maps"
 
 	"github.com/dop251/goja"
 
@@ -14,12 +15,12 @@ import (
 var workersSource string
 
 func workersFunction() string {
-	return "function (native, internals) {\n\"use strict\";\n" + workersSource + "}"
+	return "function (native, internals) {\n\"use strict\";\n" + rpcSource + "\n" + workersSource + "}"
 }
 
 // Workers is workers.js as an ES module for Node.
 func Workers() []byte {
-	return []byte("// What the cloudflare: modules export, the same for every server that w2c converts\n// to; cloudflare-workers.ts gives it the event, the bindings and the exports.\nexport default " + workersFunction() + "\n")
+	return []byte("// RPC and what the cloudflare: modules export, the same for every server that w2c converts\n// to; cloudflare-workers.ts gives it the event, the bindings and the exports.\nexport default " + workersFunction() + "\n")
 }
 
 var workersScript = jsloop.NewScriptFrom("w2c:workers.js", func() string { return "(" + workersFunction() + ")" })
@@ -37,7 +38,7 @@ func (s *state) addCloudflare(l *jsloop.Loop) {
 		}
 		return s.env
 	}
-	s.cloudflare = globals.Once(l, workersScript, map[string]jsloop.Native{
+	natives := map[string]jsloop.Native{
 		"env": func(goja.FunctionCall) goja.Value { return current() },
 		// within(env, f) calls f with env in the place of the bindings, also behind
 		// its awaits.
@@ -87,21 +88,14 @@ func (s *state) addCloudflare(l *jsloop.Loop) {
 			}
 			return s.context(c.Argument(0))
 		},
-		// passes(v) says that v crosses between entrypoints as it is.
-		"passes": func(c goja.FunctionCall) goja.Value {
-			for _, class := range []string{"Request", "Response", "Headers", "ReadableStream", "WritableStream"} {
-				if C, ok := vm.Get(class).(*goja.Object); ok && vm.InstanceOf(c.Argument(0), C) {
-					return vm.ToValue(true)
-				}
-			}
-			return vm.ToValue(false)
-		},
 		// Durable Objects come with their binding, and with them their state.
 		"isState": func(c goja.FunctionCall) goja.Value {
 			C, ok := vm.Get("DurableObjectState").(*goja.Object)
 			return vm.ToValue(ok && vm.InstanceOf(c.Argument(0), C))
 		},
-	})
+	}
+	maps.Copy(natives, s.rpcNatives(l))
+	s.cloudflare = globals.Once(l, workersScript, natives)
 }
 
 // SetExports says what the Worker's main module exports.

@@ -28,6 +28,8 @@ type state struct {
 	exports    goja.Value
 	context    func(props goja.Value) goja.Value
 	cloudflare globals.Load
+	host       Host
+	kept       map[int64]map[int64]goja.Value // props of ctx.exports by event
 	defined    map[string]func() (goja.Value, error)
 	fallback   func(name string) (func() (goja.Value, error), bool)
 }
@@ -37,7 +39,7 @@ const stateKey = "module:go"
 // Install defines globalThis.__w2c_module, late: few Workers import host modules.
 func (Class) Install(l *jsloop.Loop) error {
 	vm := l.VM()
-	s := &state{env: vm.NewObject(), defined: map[string]func() (goja.Value, error){}}
+	s := &state{env: vm.NewObject(), defined: map[string]func() (goja.Value, error){}, kept: map[int64]map[int64]goja.Value{}}
 	if err := l.Internals().Set(stateKey, l.Wrap(s)); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ func (Class) Name() string { return "sockets" }
 
 type state struct {
 	l         *jsloop.Loop
+	load      globals.Load
 	beforeTLS func()
 }
 
@@ -58,6 +59,7 @@ func (Class) Install(l *jsloop.Loop) error {
 		return err
 	}
 	load := globals.Once(l, script, s.natives())
+	s.load = load
 	module.Define(l, "cloudflare:sockets", func() (goja.Value, error) {
 		o, err := load()
 		if err != nil {
@@ -74,6 +76,24 @@ func BeforeTLS(l *jsloop.Loop, prepare func()) {
 	if s, ok := jsloop.Unwrap[*state](l.Internals().Get(stateKey)); ok {
 		s.beforeTLS = prepare
 	}
+}
+
+// Connect is connect() of the module with its usual options, for bindings. The
+// loop's goroutine.
+func Connect(l *jsloop.Loop, address goja.Value) (goja.Value, error) {
+	s, ok := jsloop.Unwrap[*state](l.Internals().Get(stateKey))
+	if !ok {
+		return nil, errors.New("cloudflare:sockets is not installed")
+	}
+	exports, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	connect, ok := goja.AssertFunction(exports.Get("connect"))
+	if !ok {
+		return nil, errors.New("cloudflare:sockets has no connect")
+	}
+	return connect(goja.Undefined(), address)
 }
 
 const (

@@ -2,6 +2,7 @@
 // declarations whose values are computed once and handed on.
 import { eachChild, isFunction, walk } from "./ast.ts";
 import type { Node } from "./ast.ts";
+import { changed } from "./changes.ts";
 import { bindingsIn } from "./declare.ts";
 import type { Declaration, Walk } from "./items.ts";
 import type { Binding } from "./scope.ts";
@@ -21,7 +22,7 @@ export function transparent(
   const within = (n: Node) => n.start >= first.start && n.end <= last.end;
   for (const s of statements) {
     if (leaves(s)) return "a jump leaves the statement";
-    const why = carryWritten(w, s, within) ?? carry(w, w.values.changed(s));
+    const why = carryWritten(w, s, within) ?? carry(w, changed(w.values, s));
     if (why !== undefined) return why;
     for (const b of bindingsIn(w.scopes, s))
       if (b.refs.some((r) => !within(r.node)))

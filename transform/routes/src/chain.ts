@@ -5,7 +5,7 @@ import type { Node } from "./ast.ts";
 import { assigns, transparent } from "./carry.ts";
 import { conditionOf, conditionText, testOf } from "./conditions.ts";
 import { declare } from "./declare.ts";
-import { lateReturn, terminates } from "./flow.ts";
+import { lateReturns, terminates } from "./flow.ts";
 import type { Chain, Inside, Item, Stop, Walk } from "./items.ts";
 import { markPresent, merged, withCarriers } from "./merge.ts";
 import { isChain, routingIn } from "./routing.ts";
@@ -230,17 +230,20 @@ function take(
 export interface Mark {
   items: number;
   declarations: number;
+  lates: number;
 }
 
 export const mark = (w: Walk): Mark => ({
   items: w.items.length,
   declarations: w.declarations.length,
+  lates: w.lates.length,
 });
 
 /** Forgets what was taken since. */
 export function back(w: Walk, to: Mark): void {
   w.items.length = to.items;
   w.declarations.length = to.declarations;
+  w.lates.length = to.lates;
 }
 
 // What could not be taken apart runs in one piece, if it can.
@@ -256,7 +259,9 @@ function attempt(
   if (typeof result !== "string") return result;
   back(w, before);
   const why = verbatim(w, s, here, from);
-  return why === undefined ? undefined : why;
+  const item = w.items.at(-1);
+  if (why === undefined && item) item.unopened = result;
+  return why;
 }
 
 /**
@@ -373,22 +378,30 @@ function takeTry(
   const block = s["block"] as Node;
   const handler = s["handler"] as Node | null;
   const finalizer = s["finalizer"] as Node | null;
-  if (here.conditions.length > 0) return "a try stands in a branch";
+  // Requests that go on behind it would still be in its next().
   if (!last && !terminates(block)) return "the function goes on after a try";
+  if (here.conditions.length > 0)
+    if (!terminates(s) || !testOf(here.conditions).pure)
+      return "a try stands in a branch";
   if (handler && !terminates(handler["body"])) return "a catch goes on";
   // It would run later than it did, after what the handler left to do.
   if (finalizer || !handler) return "a finally stands around the routes";
   if (!routingIn(w, block["body"], true)) return "a try without routes";
   if (clashes(w, block, here)) return "a name is declared twice";
-  const late = lateReturn(w, block);
-  if (late !== undefined)
-    return `line ${late.loc.start.line} returns from a try without await: what that rejects with is not caught there`;
   // What the catch assigns to, the routes would not see.
   if (assigns(w, handler)) return "a catch assigns to a variable";
+  for (const late of lateReturns(w, block)) {
+    const value = late["argument"] as Node;
+    if (value.type === "SequenceExpression")
+      return `line ${late.loc.start.line} returns from a try without await: what that rejects with is not caught there`;
+    const { start, end } = value;
+    w.lates.push({ start, end: start, text: `${w.late}(` });
+    w.lates.push({ start: end, end, text: ")" });
+  }
   w.items.push({
     kind: "middleware",
-    conditions: [],
-    test: always,
+    conditions: here.conditions,
+    test: testOf(here.conditions),
     declarations: here.declarations,
     statements: [],
     around: s,
@@ -402,7 +415,7 @@ function takeTry(
 }
 
 /** Names that the block declares and the function around it has too. */
-function clashes(w: Walk, block: Node, here: Inside): boolean {
+export function clashes(w: Walk, block: Node, here: Inside): boolean {
   const scope = w.scopes.scopeOf.get(block);
   if (!scope) return false;
   const taken = new Set(

@@ -2,6 +2,7 @@
 // turns it round.
 import { bare } from "./ast.ts";
 import type { Node } from "./ast.ts";
+import { changed } from "./changes.ts";
 import { assigns, carry } from "./carry.ts";
 import type { Code, Condition, Walk } from "./items.ts";
 import { always, both } from "./tests.ts";
@@ -12,7 +13,7 @@ export function conditionOf(w: Walk, test: Node): Condition[] | string {
   if (assigns(w, test)) return "the test assigns to a variable";
   const whole = w.tests.of(test);
   if (!whole.pure) {
-    const why = carry(w, w.values.changed(test));
+    const why = carry(w, changed(w.values, test));
     if (why !== undefined) return why;
   }
   const out: Condition[] = [];
@@ -74,5 +75,6 @@ export function conditionText(
 ): string {
   return conditions
     .map((c) => c.source ?? w.text.slice(c.node.start, c.node.end))
+    .filter((text) => text !== "")
     .join(" && ");
 }

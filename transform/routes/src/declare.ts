@@ -2,6 +2,7 @@
 // nothing and gives every handler the same.
 import { isFunction, keyName, walk } from "./ast.ts";
 import type { Node } from "./ast.ts";
+import { changed } from "./changes.ts";
 import { assigns, capturedIn, carry } from "./carry.ts";
 import type { Condition, Declaration, Walk } from "./items.ts";
 import type { Binding, Scopes } from "./scope.ts";
@@ -86,7 +87,7 @@ function computed(w: Walk, s: Node, d: Declaration): string | undefined {
       return `${b.name} is assigned in a function`;
     w.values.known.set(b, { is: "opaque" });
   }
-  return carry(w, w.values.changed(s));
+  return carry(w, changed(w.values, s));
 }
 
 function isAlias(w: Walk, bindings: readonly Binding[]): boolean {

@@ -51,6 +51,7 @@ export function writeExpress(plan: Plan): Block {
   const unanswered = plan.fresh("unanswered", "unansweredRequest");
   const used = [
     named("handle", handle),
+    ...(plan.late ? [named("late", plan.late)] : []),
     ...(open ? [named("unanswered", unanswered)] : []),
   ];
   block.imports = [
@@ -61,8 +62,17 @@ export function writeExpress(plan: Plan): Block {
   const end404 = open
     ? `\n\n${routes}.use(${handle}(${unanswered}))${end}`
     : "";
-  block.code = head + joined(plan, parts) + end404 + last;
+  block.code = head + passing(plan, routes, handle) + joined(plan, parts);
+  block.code += end404 + last;
   return block;
+}
+
+// What the listener did before it asked for the answer.
+function passing(plan: Plan, routes: string, handle: string): string {
+  const { place } = plan.handler;
+  if (place.is !== "listener" || !place.passes) return "";
+  const { step, semicolon: end } = plan.text;
+  return `\n\n${routes}.use(\n${step}${handle}((request, env, event, next) => {\n${step}${step}event.passThroughOnException()${end}\n${step}${step}return next()${end}\n${step}}),\n)${end}`;
 }
 
 function route(

@@ -60,18 +60,18 @@ function hasLabelled(s: Node): boolean {
 }
 
 /**
- * A return in a try whose value may be a promise: what that rejects with comes
+ * The returns in a try whose values may be promises: what these reject with comes
  * after the try is over.
  */
-export function lateReturn(w: Walk, block: Node): Node | undefined {
-  let late: Node | undefined;
+export function lateReturns(w: Walk, block: Node): Node[] {
+  const out: Node[] = [];
   walk(block, (n) => {
-    if (late || isFunction(n)) return false;
+    if (isFunction(n)) return false;
     if (n.type === "ReturnStatement" && n["argument"])
-      if (!settled(w, n["argument"] as Node, new Set())) late = n;
+      if (!settled(w, n["argument"] as Node, new Set())) out.push(n);
     return true;
   });
-  return late;
+  return out;
 }
 
 // A value that is no promise, or a promise that was waited for.

@@ -3,20 +3,27 @@ import { bare, isFunction, isIdentifier, keyName, walk } from "./ast.ts";
 import type { Node, Source } from "./ast.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import { patternNames } from "./scope.ts";
+import type { Root } from "./unit.ts";
 
 /** How the app takes the handler's place. */
 export type Place =
   /** The default export is an object; `only`: with nothing but fetch in it. */
   | { is: "object"; statement: Node; property: Node; only: boolean }
   | { is: "class"; statement: Node; method: Node; only: boolean }
-  /** addEventListener("fetch", …). */
-  | { is: "listener"; statement: Node; event: Node };
+  /** addEventListener("fetch", …); `passes`: it begins with passThroughOnException. */
+  | { is: "listener"; statement: Node; event: Node; passes: boolean }
+  /** A function that the file exports to the one with the default export. */
+  | { is: "function"; statement: Node; by: Node | undefined };
 
 export interface Handler {
   fn: Node;
   place: Place;
-  /** A module function that is the handler: taken out of the file. */
-  named: Node | undefined;
+  /** Module functions that are the handler: taken out of the file. */
+  gone: Node[];
+  /** What fn is given, where that is not the usual. */
+  given?: readonly Root[];
+  /** fn only stands for a function that another file has. */
+  imported?: Binding;
 }
 
 export function findHandler(source: Source, scopes: Scopes): Handler | string {
@@ -85,7 +92,7 @@ function fromObject(
   const place: Place = { is: "object", statement, property, only };
   if (property.type === "ObjectMethod")
     return property["kind"] === "method" && !property["generator"]
-      ? { fn: property, place, named: undefined }
+      ? { fn: property, place, gone: [] }
       : "fetch is a getter or a generator";
   return fromValue(property["value"] as Node, place, scopes);
 }
@@ -97,18 +104,20 @@ function fromValue(
 ): Handler | string {
   const v = bare(value);
   if (isFunction(v))
-    return v["generator"]
-      ? "fetch is a generator"
-      : { fn: v, place, named: undefined };
+    return v["generator"] ? "fetch is a generator" : { fn: v, place, gone: [] };
   if (v.type !== "Identifier")
     return "fetch is not a function that is written out";
   const b = scopes.of.get(v)?.binding;
+  if (b?.kind === "import")
+    return b.refs.length === 1
+      ? { fn: v, place, gone: [], imported: b }
+      : `${b.name} is used elsewhere too`;
   const found = b && moduleFunction(b, scopes);
   if (!found) return "fetch is not a function of this file";
   // With other uses the function itself must stay.
   const uses = b.refs.filter((r) => !r.type);
   return uses.length === 1
-    ? { fn: found.fn, place, named: found.statement }
+    ? { fn: found.fn, place, gone: [found.statement] }
     : `${b.name} is used elsewhere too`;
 }
 
@@ -157,7 +166,7 @@ function fromClass(
   return {
     fn: method,
     place: { is: "class", statement, method, only },
-    named: undefined,
+    gone: [],
   };
 }
 
@@ -184,52 +193,117 @@ function fromListener(
     return "the listener is not a function with one parameter";
   const event = listener["params"][0] as Node;
   if (event.type !== "Identifier") return "the event is taken apart";
-  const inner = bodyOf(listener);
-  const respond = inner && bare(inner);
-  if (
-    respond?.type !== "CallExpression" ||
-    respond["callee"].type !== "MemberExpression" ||
-    !isIdentifier(respond["callee"].object, event["name"] as string) ||
-    respond["callee"].property.name !== "respondWith" ||
-    respond["arguments"].length !== 1
-  )
-    return "the listener does more than respondWith";
-  const answer = bare(respond["arguments"][0]);
+  const steps = stepsOf(listener, event["name"] as string);
+  if (!steps) return "the listener does more than respondWith";
+  const answer = bare(steps.answer);
   if (answer.type !== "CallExpression" || !isIdentifier(answer["callee"]))
     return "the answer does not come from a function of this file";
   const b = scopes.of.get(answer["callee"])?.binding;
-  const target = b && moduleFunction(b, scopes);
-  if (!target || !b)
-    return "the answer does not come from a function of this file";
+  if (!b) return "the answer does not come from a function of this file";
   if (b.refs.filter((r) => !r.type).length !== 1)
     return `${b.name} is used elsewhere too`;
   // What is handed over: the event itself, or its request.
+  const given: Root[] = [];
   for (const a of answer["arguments"] as Node[]) {
     const arg = bare(a);
-    const isRequest =
-      arg.type === "MemberExpression" &&
-      isIdentifier(arg["object"], event["name"] as string) &&
-      isIdentifier(arg["property"], "request");
-    if (!isRequest && !isIdentifier(arg, event["name"] as string))
-      return "the listener hands over more than the event and its request";
+    if (isRequestOf(arg, event["name"] as string)) given.push("request");
+    else if (isIdentifier(arg, event["name"] as string)) given.push("event");
+    else if (isIdentifier(arg) && steps.requests.has(arg["name"] as string))
+      given.push("request");
+    else return "the listener hands over more than the event and its request";
   }
-  return {
-    fn: target.fn,
-    place: { is: "listener", statement, event },
-    named: target.statement,
+  const place: Place = {
+    is: "listener",
+    statement,
+    event,
+    passes: steps.passes,
   };
+  if (b.kind === "import")
+    return { fn: answer, place, gone: [], given, imported: b };
+  const target = moduleFunction(b, scopes);
+  return target
+    ? { fn: target.fn, place, gone: [target.statement], given }
+    : "the answer does not come from a function of this file";
 }
 
-/** The one expression that a function is, if it is one. */
-export function bodyOf(fn: Node): Node | undefined {
-  const body = fn["body"] as Node;
-  if (body.type !== "BlockStatement") return body;
-  const [only] = body["body"] as Node[];
-  if (body["body"].length !== 1 || !only) return undefined;
-  if (only.type === "ExpressionStatement") return only["expression"] as Node;
-  if (only.type === "ReturnStatement")
-    return (only["argument"] as Node | null) ?? undefined;
-  return undefined;
+const isRequestOf = (n: Node, event: string): boolean =>
+  n.type === "MemberExpression" &&
+  isIdentifier(n["object"], event) &&
+  isIdentifier(n["property"], "request") &&
+  !n["computed"];
+
+// What a listener does: perhaps passThroughOnException, perhaps a name for the
+// request, then respondWith.
+function stepsOf(
+  listener: Node,
+  event: string,
+): { answer: Node; passes: boolean; requests: Set<string> } | undefined {
+  const requests = new Set<string>();
+  let passes = false;
+  const body = listener["body"] as Node;
+  const list =
+    body.type === "BlockStatement"
+      ? (body["body"] as Node[]).filter((s) => s.type !== "EmptyStatement")
+      : [body];
+  const last = list.pop();
+  for (const s of list) {
+    if (s.type === "VariableDeclaration") {
+      const names = requestNames(s, event);
+      if (!names) return undefined;
+      for (const n of names) requests.add(n);
+      continue;
+    }
+    const call = methodOf(s["expression"] as Node | undefined, event);
+    if (call?.name !== "passThroughOnException" || call.args.length > 0)
+      return undefined;
+    passes = true;
+  }
+  const end =
+    last && /^(Expression|Return)Statement$/.test(last.type)
+      ? ((last["expression"] ?? last["argument"]) as Node | null)
+      : last;
+  const respond = methodOf(end ?? undefined, event);
+  const [answer] = respond?.args ?? [];
+  if (respond?.name !== "respondWith" || respond.args.length !== 1 || !answer)
+    return undefined;
+  return { answer, passes, requests };
+}
+
+// event.name(args)
+function methodOf(
+  n: Node | undefined,
+  event: string,
+): { name: string; args: Node[] } | undefined {
+  const call = n && bare(n);
+  if (call?.type !== "CallExpression") return undefined;
+  const callee = bare(call["callee"] as Node);
+  if (callee.type !== "MemberExpression" || callee["computed"])
+    return undefined;
+  return isIdentifier(callee["object"], event)
+    ? { name: callee["property"].name as string, args: call["arguments"] }
+    : undefined;
+}
+
+// const request = event.request; const { request } = event;
+function requestNames(s: Node, event: string): string[] | undefined {
+  const out: string[] = [];
+  for (const d of s["declarations"] as Node[]) {
+    const id = d["id"] as Node;
+    const init = d["init"] ? bare(d["init"] as Node) : undefined;
+    if (s["kind"] !== "const" || !init) return undefined;
+    if (id.type === "Identifier" && isRequestOf(init, event)) {
+      out.push(id["name"] as string);
+      continue;
+    }
+    const [p] = (id["properties"] ?? []) as Node[];
+    if (id.type !== "ObjectPattern" || id["properties"].length !== 1)
+      return undefined;
+    if (!isIdentifier(init, event) || !p || keyName(p) !== "request")
+      return undefined;
+    if (p["value"].type !== "Identifier") return undefined;
+    out.push(p["value"].name as string);
+  }
+  return out;
 }
 
 /** What in a function cannot be moved out of it. */

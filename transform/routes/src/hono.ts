@@ -103,6 +103,7 @@ export function writeHono(plan: Plan, c: string): Block {
   const answered = !isOpen(plan.chain);
   const tail = answered ? "" : `\n\n${app}.notFound(${unanswered})${end}`;
   const used = [
+    ...(plan.late ? [named("late", plan.late)] : []),
     named("rethrow", names.rethrow),
     ...(answered ? [] : [named("unanswered", unanswered)]),
     named("workerRouting", options),
@@ -180,7 +181,7 @@ function route(
   const everywhere = routing.paths.length === 1 && routing.paths[0] === "*";
   const use = passes && routing.methods === undefined;
   if (passes) {
-    if (use) unit.async = true;
+    if (use || item.around) unit.async = true;
     if (!item.around)
       unit.lines.push(
         `${step}${use ? "await" : "return"} ${next}()${semicolon}`,

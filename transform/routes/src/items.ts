@@ -1,6 +1,7 @@
 // What a handler is taken apart into.
 import type { Comment, Node } from "./ast.ts";
 import type { Binding, Scopes } from "./scope.ts";
+import type { Edit } from "./splice.ts";
 import type { Test, Tests } from "./tests.ts";
 import type { Root } from "./unit.ts";
 import type { Values } from "./values.ts";
@@ -73,6 +74,8 @@ export interface Item {
   to: number;
   /** Why it is kept, when it is. */
   why?: string;
+  /** Why the tests inside of it are no routes of their own. */
+  unopened?: string;
 }
 
 export interface Chain {
@@ -95,6 +98,9 @@ export interface Walk {
   comments: (start: number, end: number) => Comment[];
   items: Item[];
   declarations: Declaration[];
+  /** What returns from a try without await is handed to `late`. */
+  lates: Edit[];
+  late: string;
 }
 
 /** What holds inside of nested statements. */

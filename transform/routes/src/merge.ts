@@ -102,6 +102,8 @@ function join(a: Item, b: Item): Item {
     to: b.to,
   };
   const carriers = [...(a.carriers ?? []), ...(b.carriers ?? [])];
+  const unopened = a.unopened ?? b.unopened;
+  if (unopened !== undefined) item.unopened = unopened;
   if (isTail || carriers.length === 0) delete item.carriers;
   else item.carriers = carriers;
   return item;

@@ -1,4 +1,5 @@
-// What methods of texts and of lists of texts give, as far as they throw nothing.
+// What the members of known values are, and what calling their methods gives, as far
+// as that throws nothing.
 import type { Node } from "./ast.ts";
 import { isPrimitive, isString } from "./value.ts";
 import type { Value } from "./value.ts";
@@ -93,3 +94,120 @@ export const anything: Node = {
   pattern: "",
   flags: "",
 };
+
+/** What reading a property by its name gives. */
+export function memberOf(
+  object: Value,
+  name: string,
+  optional: boolean,
+): Value | undefined {
+  switch (object.is) {
+    case "event":
+      return name === "request" ? { is: "request" } : undefined;
+    case "request":
+      if (name === "url") return { is: "href" };
+      if (name === "method") return { is: "method" };
+      if (name === "headers") return { is: "headers" };
+      if (name === "cf" || name === "signal") return { is: "opaque" };
+      return undefined;
+    case "url":
+      if (name === "pathname") return { is: "path" };
+      if (name === "searchParams") return { is: "params" };
+      if (
+        /^(hostname|host|search|href|origin|protocol|hash|port|username|password)$/.test(
+          name,
+        )
+      )
+        return { is: "string" };
+      return undefined;
+    case "env":
+      return { is: "opaque" };
+    case "opaque":
+      return optional ? { is: "opaque" } : undefined;
+    case "segments":
+      return name === "length"
+        ? { is: "count", whole: object.whole && object.from === 0 }
+        : undefined;
+    case "strings":
+    case "list":
+      return name === "length" ? { is: "number" } : undefined;
+    case "match":
+    case "pattern-match":
+      // Only with `?.`: a match that was not found is null.
+      return optional ? { is: "opaque" } : undefined;
+    case "maybe":
+      return optional && name === "length" ? { is: "primitive" } : undefined;
+    case "table":
+      return object.map ? undefined : { is: "entry", keys: object.keys };
+  }
+  if (isString(object) && name === "length") return { is: "number" };
+  return undefined;
+}
+
+/** What calling a method gives. */
+export function methodOf(
+  object: Value,
+  name: string,
+  args: Value[],
+  optional: boolean,
+): Value | undefined {
+  const [first] = args;
+  switch (object.is) {
+    case "headers":
+    case "params": {
+      // A name that is no header name throws.
+      const key = first?.is === "string" ? first.value : undefined;
+      if (object.is === "headers" && !/^[\w-]+$/.test(key ?? " "))
+        return undefined;
+      if (!isString(first) || args.length !== 1) return undefined;
+      if (name === "get") return { is: "maybe" };
+      if (name === "has") return { is: "boolean" };
+      if (name === "getAll" && object.is === "params") return { is: "strings" };
+      return undefined;
+    }
+    case "url":
+      return name === "toString" && args.length === 0
+        ? { is: "string" }
+        : undefined;
+    case "regexp":
+      if (/[gy]/.test(object.node["flags"] as string)) return undefined;
+      if (args.length !== 1 || !isString(first)) return undefined;
+      if (name === "test") return { is: "boolean" };
+      if (name === "exec")
+        return first?.is === "path"
+          ? { is: "match", regexp: object.node }
+          : { is: "match", regexp: anything };
+      return undefined;
+    case "pattern":
+      if (first?.is !== "href" && first?.is !== "url") return undefined;
+      if (args.length !== 1) return undefined;
+      if (name === "test") return { is: "boolean" };
+      if (name === "exec")
+        return { is: "pattern-match", pathname: object.pathname };
+      return undefined;
+    case "list":
+      return (name === "includes" || name === "has" || name === "indexOf") &&
+        isPrimitive(first) &&
+        args.length === 1
+        ? { is: name === "indexOf" ? "number" : "boolean" }
+        : undefined;
+    case "table":
+      if (!object.map || args.length !== 1 || !isPrimitive(first))
+        return undefined;
+      if (name === "get")
+        return first?.is === "path" || first?.is === "method-path"
+          ? { is: "entry", keys: object.keys }
+          : undefined;
+      return name === "has" ? { is: "boolean" } : undefined;
+    case "segments":
+    case "strings":
+      return arrayMethod(object, name, args);
+    case "maybe":
+      return optional
+        ? stringMethod({ is: "string" }, name, args) && {
+            is: "primitive",
+          }
+        : undefined;
+  }
+  return isString(object) ? stringMethod(object, name, args) : undefined;
+}

@@ -2,6 +2,7 @@
 // The routers are known by their imports, their routes by the calls that add them.
 import { bare, isIdentifier, parseSource, stringOf } from "./ast.ts";
 import type { Node, Source } from "./ast.ts";
+import { find } from "./files.ts";
 import type { Output, Read, Route } from "./main.ts";
 import { resolve } from "./scope.ts";
 import type { Binding, Scopes } from "./scope.ts";
@@ -22,17 +23,21 @@ const verbs = new Set(
 );
 const nesting = new Set(["route", "mount", "basePath"]);
 
-/** The Worker's routes when it is a router's app; undefined otherwise. */
+/**
+ * The Worker's routes when it is a router's app; undefined otherwise. What answers
+ * is the default export or the listener, unless it is given.
+ */
 export function mounted(
   source: Source,
   scopes: Scopes,
   read: Read,
+  answers?: Node,
 ): Output | undefined {
   const routers = routersOf(source, scopes);
   if (routers.size === 0) return undefined;
   const main = source.nodes.find((n) => n.type === "ExportDefaultDeclaration");
   const listener = source.nodes.find((n) => isListener(n));
-  const home = main ?? listener;
+  const home = answers ?? main ?? listener;
   if (!home || !reaches(scopes, home, routers)) return undefined;
   const routes: Route[] = [];
   collect(source, scopes, routers, "", read, routes, new Set([source.path]));
@@ -243,31 +248,4 @@ function subRouter(
     out,
     seen,
   );
-}
-
-/** The file of the project that a relative import means. */
-export function find(
-  from: string,
-  specifier: string,
-  read: Read,
-): { path: string; text: string } | undefined {
-  if (!/^\.\.?\//.test(specifier)) return undefined;
-  const parts = from.split("/").slice(0, -1);
-  for (const p of specifier.split("/")) {
-    if (p === "..") {
-      if (parts.pop() === undefined) return undefined;
-    } else if (p !== ".") parts.push(p);
-  }
-  const path = parts.join("/");
-  const stem = path.replace(/\.[cm]?js$/, "");
-  for (const name of [
-    path,
-    ...["ts", "tsx", "js", "mjs", "jsx"].map((e) => `${path}.${e}`),
-    ...["ts", "tsx"].map((e) => `${stem}.${e}`),
-    ...["ts", "js"].map((e) => `${path}/index.${e}`),
-  ]) {
-    const text = read(name);
-    if (text !== undefined) return { path: name, text };
-  }
-  return undefined;
 }

@@ -2,7 +2,7 @@
 // routes, and calls that fit the line.
 import { isFunction, walk } from "./ast.ts";
 import type { Comment, Node } from "./ast.ts";
-import type { Binding } from "./scope.ts";
+import type { Binding, Scopes } from "./scope.ts";
 import type { Chain, Item } from "./items.ts";
 import type { Handler } from "./handler.ts";
 import type { Route } from "./main.ts";
@@ -14,12 +14,15 @@ import type { Job, Root, Unit } from "./unit.ts";
 export interface Plan {
   job: Job;
   text: Text;
+  scopes: Scopes;
   chain: Chain;
   handler: Handler;
   /** The type of env as the source says it. */
   envType: string | undefined;
   /** What Express's handlers call the values that are handed on. */
   locals: string;
+  /** What the platform's late is called, when it is used. */
+  late: string | undefined;
   /** The values that are handed on, with their types. */
   carried: Map<string, string>;
   /** What each root is called in the source, with its type. */
@@ -111,7 +114,7 @@ export function routesOf(
 ): Route[] {
   const { source } = plan.text;
   const kept = item.why !== undefined;
-  const inside = kept ? keptIn(plan, item) : [];
+  const inside = kept || item.unopened !== undefined ? keptIn(plan, item) : [];
   return routing.paths
     .map((path): Route => ({
       methods: routing.methods ?? [],
@@ -146,11 +149,20 @@ function keptIn(plan: Plan, item: Item): Route[] {
       column: test.loc.start.column + 1,
       endLine: whole.loc.end.line,
       state: "kept",
-      why: item.why ?? "",
+      why: item.why ?? item.unopened ?? "",
     });
   };
   const slice = (n: Node) => source.text.slice(n.start, n.end);
-  for (const s of item.statements)
+  // The test of an unopened if is the route's own.
+  const code =
+    item.why === undefined
+      ? item.statements.flatMap((s) =>
+          s.type === "IfStatement"
+            ? ([s["consequent"], s["alternate"] ?? []].flat() as Node[])
+            : [s],
+        )
+      : item.statements;
+  for (const s of code)
     walk(s, (n) => {
       if (isFunction(n)) return false;
       if (n.type === "IfStatement")

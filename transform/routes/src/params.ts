@@ -6,8 +6,7 @@ import type { Declaration } from "./items.ts";
 import { moduleFunction } from "./handler.ts";
 import type { Handler } from "./handler.ts";
 import type { Binding, Scopes } from "./scope.ts";
-import { patternNames } from "./scope.ts";
-import type { Root } from "./unit.ts";
+import type { Member, Root } from "./unit.ts";
 import type { Values } from "./values.ts";
 
 export interface Given {
@@ -20,6 +19,8 @@ export interface Given {
   >;
   envType: string | undefined;
   declarations: Declaration[];
+  /** Names that parameters are taken apart into, and what each is of which root. */
+  members: Map<Binding, Member>;
 }
 
 export interface Followed {
@@ -27,9 +28,11 @@ export interface Followed {
   declarations: Declaration[];
   /** Statements of the module that are the handler now. */
   gone: Node[];
+  /** The handler is a function of another file, which is given these. */
+  imported?: { binding: Binding; given: readonly Root[] };
 }
 
-const order: Root[] = ["request", "env", "ctx"];
+const order: readonly Root[] = ["request", "env", "ctx"];
 
 export function startOf(
   source: Source,
@@ -43,10 +46,11 @@ export function startOf(
     params: new Map(),
     envType: undefined,
     declarations: [],
+    members: new Map(),
   };
-  const { fn, place } = handler;
-  const list = place.is === "listener" ? listenerRoots(handler, scopes) : order;
-  for (const [i, p] of (fn["params"] as Node[]).entries()) {
+  const list = handler.given ?? order;
+  const params = handler.imported ? [] : (handler.fn["params"] as Node[]);
+  for (const [i, p] of params.entries()) {
     const root = list[i];
     if (root === undefined)
       return "the handler has a parameter that no Worker is given";
@@ -57,19 +61,6 @@ export function startOf(
   return given;
 }
 
-function listenerRoots(handler: Handler, scopes: Scopes): Root[] {
-  const { place } = handler;
-  if (place.is !== "listener") return order;
-  // The call in respondWith says which parameter is what.
-  const b = [...scopes.module.names.values()].find(
-    (x) => moduleFunction(x, scopes)?.fn === handler.fn,
-  );
-  const call = b?.refs[0] && scopes.parents.get(b.refs[0].node);
-  return ((call?.["arguments"] ?? []) as Node[]).map((a) =>
-    bare(a).type === "Identifier" ? "event" : "request",
-  );
-}
-
 function param(
   scopes: Scopes,
   values: Values,
@@ -77,28 +68,60 @@ function param(
   p: Node,
   root: Root,
 ): string | undefined {
-  if (p.type === "Identifier") {
+  // Handlers are given everything: no default is ever used.
+  const inner = p.type === "AssignmentPattern" ? (p["left"] as Node) : p;
+  if (inner.type === "Identifier") {
     const b = scopes.all.find((x) => x.node === p);
     if (!b) return "a parameter cannot be told";
-    bindRoot(values, given, b, root, p);
+    bindRoot(values, given, b, root, inner);
     return undefined;
   }
-  if (p.type !== "ObjectPattern")
-    return "a parameter has a default or takes the rest";
-  // ({ url }, { DB }) is const { DB } = env in each handler.
-  const names = patternNames(p);
+  if (inner.type !== "ObjectPattern") return "a parameter takes the rest";
   const bindings = scopes.all.filter((x) => x.node === p);
+  return takenApart(values, given, inner, bindings, root);
+}
+
+// ({ url, method }, { DB }): each name is a member, read anew where it is used.
+function takenApart(
+  values: Values,
+  given: Given,
+  p: Node,
+  bindings: readonly Binding[],
+  root: Root,
+): string | undefined {
   for (const q of p["properties"] as Node[]) {
     const key = q.type === "ObjectProperty" ? keyName(q) : undefined;
-    if (key === undefined || q["value"].type !== "Identifier")
+    const target = q["value"] as Node | undefined;
+    if (key === undefined || target?.type !== "Identifier")
       return "a parameter is taken apart in a way that is not known";
     const value = values.memberOf({ is: root }, key, false);
-    const b = bindings.find((x) => x.name === q["value"].name);
+    const b = bindings.find((x) => x.name === target["name"]);
     if (!b || value === undefined) return `${key} is taken out of a parameter`;
+    if (value.is === "request") {
+      bindRoot(values, given, b, "request", target);
+      continue;
+    }
+    if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${key} is no plain name`;
+    for (const r of b.refs) {
+      if (r.write) return `${b.name} is assigned anew`;
+      if (r.type) return `the type of ${b.name} is asked for`;
+      // As a member it would be called as a method.
+      if (r.parent["callee"] === r.node || r.parent["tag"] === r.node)
+        return `${b.name} is called without what it is a member of`;
+    }
+    given.members.set(b, { root, key });
     values.known.set(b, value);
   }
-  if (names.length === 0) return undefined;
-  return "a parameter is taken apart";
+  given.params.delete(root);
+  const annotation = annotationOf(given, p);
+  if (root === "env" && annotation !== "") given.envType = annotation;
+  return undefined;
+}
+
+function annotationOf(given: Given, p: Node): string {
+  const type = (p["typeAnnotation"] as Node | undefined)?.["typeAnnotation"] as
+    Node | undefined;
+  return type ? given.text.slice(type.start, type.end) : "";
 }
 
 function bindRoot(
@@ -111,9 +134,7 @@ function bindRoot(
   given.roots.set(b, root);
   // No route is taken off behind an assignment to it, so this holds for tests.
   values.known.set(b, { is: root });
-  const type = (p["typeAnnotation"] as Node | undefined)?.["typeAnnotation"] as
-    Node | undefined;
-  const annotation = type ? given.text.slice(type.start, type.end) : "";
+  const annotation = annotationOf(given, p);
   given.params.set(root, { name: b.name, annotation, node: p });
   if (root === "env" && annotation !== "") given.envType = annotation;
 }
@@ -130,7 +151,7 @@ function contextEnv(source: Source, handler: Handler): string | undefined {
 
 /**
  * Follows `return handle(request, env)` to a function of this file that is used
- * nowhere else.
+ * nowhere else, or to an import.
  */
 export function follow(
   scopes: Scopes,
@@ -141,35 +162,35 @@ export function follow(
   const out: Followed = {
     fn: handler.fn,
     declarations: given.declarations,
-    gone: handler.named ? [handler.named] : [],
+    gone: [...handler.gone],
   };
+  if (handler.imported) {
+    const { imported: binding } = handler;
+    out.imported = { binding, given: handler.given ?? order };
+    return out;
+  }
   for (let depth = 0; depth < 4; depth++) {
     const target = handedTo(out.fn, scopes);
     if (!target) return out;
-    const params = target.fn["params"] as Node[];
-    const args = target.args;
-    const roots: [Binding, Root, Node][] = [];
-    let ok = params.length <= args.length;
-    for (const [i, p] of params.entries()) {
-      const value = args[i] ? values.of(args[i]) : undefined;
-      const b = scopes.all.find((x) => x.node === p);
-      const is = value?.is;
-      if (p.type !== "Identifier" || !b) ok = false;
-      else if (
-        is === "request" ||
-        is === "env" ||
-        is === "ctx" ||
-        is === "event"
-      )
-        roots.push([b, is, p]);
-      else ok = false;
-    }
+    const args = target.args.map((a) => values.of(a)?.is);
     // What is handed over for nothing must do nothing.
-    if (!args.every((a) => values.of(a) !== undefined)) ok = false;
-    if (!ok) return out;
-    for (const [b, root, p] of roots) {
-      const known = given.params.get(root);
-      bindRoot(values, given, b, root, p);
+    if (!args.every((is) => is !== undefined)) return out;
+    if ("imported" in target) {
+      if (!args.every(isRoot)) return out;
+      out.imported = { binding: target.imported, given: args };
+      return out;
+    }
+    const params = target.fn["params"] as Node[];
+    const roots = args.slice(0, params.length);
+    if (roots.length < params.length || !roots.every(isRoot)) return out;
+    const before = new Map(given.params);
+    for (const [i, p] of params.entries()) {
+      const root = roots[i] as Root;
+      const known = before.get(root);
+      if (param(scopes, values, given, p, root) !== undefined) {
+        given.params = before;
+        return out;
+      }
       const now = given.params.get(root);
       if (now && now.annotation === "" && known)
         now.annotation = known.annotation;
@@ -180,11 +201,12 @@ export function follow(
   return out;
 }
 
-interface Target {
-  fn: Node;
-  statement: Node;
-  args: Node[];
-}
+const isRoot = (is: string | undefined): is is Root =>
+  is === "request" || is === "env" || is === "ctx" || is === "event";
+
+type Target = { args: Node[] } & (
+  { fn: Node; statement: Node } | { imported: Binding }
+);
 
 function handedTo(fn: Node, scopes: Scopes): Target | undefined {
   const body = fn["body"] as Node;
@@ -201,12 +223,13 @@ function handedTo(fn: Node, scopes: Scopes): Target | undefined {
   if (call.type === "AwaitExpression") call = bare(call["argument"] as Node);
   if (call.type !== "CallExpression" || !isIdentifier(call["callee"]))
     return undefined;
+  const args = call["arguments"] as Node[];
+  if (args.some((a) => a.type === "SpreadElement")) return undefined;
   const b = scopes.of.get(call["callee"])?.binding;
+  if (b?.kind === "import")
+    return b.refs.length === 1 ? { imported: b, args } : undefined;
   const found = b && moduleFunction(b, scopes);
   if (!b || !found) return undefined;
   if (b.refs.filter((r) => !r.type).length !== 1) return undefined;
-  const args = call["arguments"] as Node[];
-  return args.some((a) => a.type === "SpreadElement")
-    ? undefined
-    : { ...found, args };
+  return { ...found, args };
 }

@@ -3,20 +3,30 @@
 import type { Comment, Node } from "./ast.ts";
 import type { Dialect } from "./paths.ts";
 import { lead } from "./output.ts";
-import type { Block, Plan } from "./output.ts";
-import type { Edit } from "./splice.ts";
+import type { Block } from "./output.ts";
+import type { Handler } from "./handler.ts";
+import type { Scopes } from "./scope.ts";
+import type { Edit, Text } from "./splice.ts";
+
+/** The file that an app is put into. */
+export interface Home {
+  text: Text;
+  handler: Handler;
+  scopes: Scopes;
+}
 
 export function placed(
-  plan: Plan,
+  plan: Home,
   block: Block,
   dialect: Dialect,
   gone: readonly Node[],
+  more: readonly Edit[] = [],
 ): string {
   const { text, handler } = plan;
-  const edits: Edit[] = [];
+  const edits: Edit[] = [...more];
   const { place } = handler;
   const { statement } = place;
-  edits.push(importEdit(plan, block));
+  if (block.imports.length > 0) edits.push(importEdit(plan, block));
   for (const g of gone) edits.push(removal(plan, g));
   // Comments of what goes away stand above the app.
   const lost: Comment[] = [];
@@ -29,17 +39,32 @@ export function placed(
   // The app is a paragraph of its own.
   const tight =
     /[^\n]\n$/.test(all.slice(0, start)) && !commentEnds(plan, start);
-  const code = `${tight ? "\n" : ""}${above}${block.code}`;
+  const exported = place.is === "function" && dialect === "hono";
+  const code = `${tight ? "\n" : ""}${above}${exported ? "export " : ""}${block.code}`;
   const after = /^\n[^\n]/.test(all.slice(statement.end)) ? "\n" : "";
-  if (place.is !== "listener" && place.only) {
+  if (place.is === "function") {
+    edits.push({ start, end: statement.end, text: code + after });
+    if (place.by) edits.push(removal(plan, place.by));
+  } else if (place.is !== "listener" && place.only) {
     if (place.is === "class") edits.push(...unusedImport(plan));
     const last =
       dialect === "hono"
-        ? `\n\nexport default ${block.app}${text.semicolon}`
+        ? `${block.code === "" ? "" : "\n\n"}export default ${block.app}${text.semicolon}`
         : "";
     edits.push({ start, end: statement.end, text: code + last + after });
   } else {
-    edits.push({ start, end: start, text: `${code}\n\n` });
+    // An app of another file is only named: that goes below.
+    if (block.imports.length === 0 && block.code !== "") {
+      if (place.is === "listener")
+        return apply(all, [
+          ...edits,
+          { start, end: statement.end, text: above + block.code },
+        ]);
+      const { end } = statement;
+      edits.push({ start: end, end, text: `\n\n${block.code}${after}` });
+      if (above !== "") edits.push({ start, end: start, text: above });
+    } else if (above + block.code !== "")
+      edits.push({ start, end: start, text: `${code}\n\n` });
     edits.push(...kept(plan, block, dialect));
   }
   const out = apply(text.source.text, edits);
@@ -47,8 +72,8 @@ export function placed(
 }
 
 // The import of the class that the entrypoint extended, when nobody else wants it.
-function unusedImport(plan: Plan): Edit[] {
-  const { scopes } = plan.job;
+function unusedImport(plan: Home): Edit[] {
+  const { scopes } = plan;
   const b = scopes.module.names.get("WorkerEntrypoint");
   const statement = b && scopes.parents.get(b.node);
   if (b?.refs.length !== 1 || statement?.type !== "ImportDeclaration")
@@ -59,7 +84,7 @@ function unusedImport(plan: Plan): Edit[] {
   return [{ start: statement.start, end, text: "" }];
 }
 
-function commentEnds(plan: Plan, offset: number): boolean {
+function commentEnds(plan: Home, offset: number): boolean {
   const { text } = plan.text.source;
   return plan.text.source.comments.some(
     (c) => c.end < offset && /^[ \t]*\n$/.test(text.slice(c.end, offset)),
@@ -67,7 +92,7 @@ function commentEnds(plan: Plan, offset: number): boolean {
 }
 
 // The part of the source that the app replaces.
-function replacedBy(plan: Plan): Node {
+function replacedBy(plan: Home): Node {
   const { place } = plan.handler;
   if (place.is === "object")
     return place.only ? place.statement : place.property;
@@ -76,7 +101,7 @@ function replacedBy(plan: Plan): Node {
 }
 
 // What stays of the export when there is more in it than fetch.
-function kept(plan: Plan, block: Block, dialect: Dialect): Edit[] {
+function kept(plan: Home, block: Block, dialect: Dialect): Edit[] {
   const { place } = plan.handler;
   const { text } = plan;
   if (place.is === "object") {
@@ -102,18 +127,22 @@ function kept(plan: Plan, block: Block, dialect: Dialect): Edit[] {
       },
     ];
   }
+  if (place.is === "function") return [];
   const event = place.event["name"] as string;
   if (dialect === "express") return [removal(plan, place.statement)];
+  const passes = place.passes
+    ? `${text.step}${event}.passThroughOnException()${text.semicolon}\n`
+    : "";
   return [
     {
       start: place.statement.start,
       end: place.statement.end,
-      text: `addEventListener(${text.string("fetch")}, (${event}) => {\n${text.step}${event}.respondWith(${block.app}.fetch(${event}.request, {}, ${event}))${text.semicolon}\n})${text.semicolon}`,
+      text: `addEventListener(${text.string("fetch")}, (${event}) => {\n${passes}${text.step}${event}.respondWith(${block.app}.fetch(${event}.request, {}, ${event}))${text.semicolon}\n})${text.semicolon}`,
     },
   ];
 }
 
-function withoutProperty(plan: Plan, property: Node): Edit {
+function withoutProperty(plan: Home, property: Node): Edit {
   const all = plan.text.source.text;
   let { start, end } = property;
   while (/[ \t]/.test(all[start - 1] ?? "")) start--;
@@ -127,7 +156,7 @@ function withoutProperty(plan: Plan, property: Node): Edit {
 }
 
 // Where the comments right above a statement begin, when it goes away.
-function withComments(plan: Plan, statement: Node): number {
+function withComments(plan: Home, statement: Node): number {
   const { text } = plan.text.source;
   const { place } = plan.handler;
   let { start } = statement;
@@ -143,7 +172,7 @@ function withComments(plan: Plan, statement: Node): number {
 }
 
 // A statement with the comments right above it, and one blank line.
-function removal(plan: Plan, statement: Node): Edit {
+function removal(plan: Home, statement: Node): Edit {
   const { text } = plan.text.source;
   let { end } = statement;
   const start = withComments(plan, statement);
@@ -153,7 +182,7 @@ function removal(plan: Plan, statement: Node): Edit {
   return { start, end, text: "" };
 }
 
-function importEdit(plan: Plan, block: Block): Edit {
+function importEdit(plan: Home, block: Block): Edit {
   const { source } = plan.text;
   const body = source.program["body"] as Node[];
   const lines = block.imports.join("\n");
@@ -175,7 +204,7 @@ function importEdit(plan: Plan, block: Block): Edit {
   return { start: at, end: at, text: `${lines}\n\n` };
 }
 
-function apply(text: string, edits: Edit[]): string {
+export function apply(text: string, edits: Edit[]): string {
   edits.sort((a, b) => a.start - b.start || a.end - b.end);
   let out = "";
   let from = 0;

@@ -5,7 +5,7 @@ import type { Node } from "./ast.ts";
 import type { Binding, Reference } from "./scope.ts";
 import type { Edit, Range } from "./splice.ts";
 import { Keep } from "./unit.ts";
-import type { Job, References, Root } from "./unit.ts";
+import type { Job, Member, References, Root } from "./unit.ts";
 
 interface Plan {
   edits: Edit[];
@@ -25,6 +25,13 @@ export function reachPlan(
   const byRoot = new Map<Root, Reference[]>();
   for (const range of ranges) {
     for (const ref of refs.in(range)) {
+      const member = ref.binding && job.members.get(ref.binding);
+      if (member && !seen.has(ref.node)) {
+        seen.add(ref.node);
+        plan.roots.add(member.root);
+        plan.edits.push(memberEdit(job, ref, member));
+        continue;
+      }
       const root = ref.binding && job.roots.get(ref.binding);
       if (!root || seen.has(ref.node)) continue;
       // Another name for env that the piece declares itself.
@@ -63,6 +70,26 @@ export function reachPlan(
     }
   }
   return plan;
+}
+
+// A name that a parameter was taken apart into, as the member that it is.
+function memberEdit(job: Job, ref: Reference, { root, key }: Member): Edit {
+  const { node } = ref;
+  const name = node["name"] as string;
+  const parent = {
+    ...node,
+    type: "MemberExpression",
+    object: node,
+    property: { ...node, name: key },
+    computed: false,
+  };
+  const whole = { ...ref, replaced: node, parent };
+  const text = `${job.reach.inline(root, whole, node) ?? name}.${key}`;
+  return {
+    start: node.start,
+    end: node.end,
+    text: ref.shorthand ? `${name}: ${text}` : text,
+  };
 }
 
 // event.request is the request; the rest of the event is its context.

@@ -1,8 +1,9 @@
 // A switch on the path or the method: each group of labels is a route.
 import type { Node } from "./ast.ts";
+import { changed } from "./changes.ts";
 import { bare } from "./ast.ts";
 import { carry, transparent } from "./carry.ts";
-import { back, mark, nested, walkStatements } from "./chain.ts";
+import { back, clashes, mark, nested, walkStatements } from "./chain.ts";
 import { testOf } from "./conditions.ts";
 import type { Code, Condition, Inside, Item, Stop, Walk } from "./items.ts";
 import { breaks, terminates } from "./flow.ts";
@@ -41,14 +42,21 @@ export function cases(
   if (bad !== undefined) return bad;
   let start = from;
   let carried: Node[] = [];
+  // Who leaves the switch must not come to its default.
+  const left: Node[] = [];
   for (const [i, g] of groups.entries()) {
     const labels = [...carried, ...g.labels];
     carried = [];
+    if (g.then === "out" && !g.isDefault) left.push(...labels);
     const isLast = i === groups.length - 1;
     const inside: Inside = { ...here };
     if (!g.isDefault) {
       const condition = labelCondition(w, discriminant, labels, onTrue);
       if (condition === undefined) return "a label is not a literal text";
+      inside.conditions = [...here.conditions, condition];
+    } else if (left.length > 0) {
+      const condition = otherwise(w, s, left);
+      if (typeof condition === "string") return condition;
       inside.conditions = [...here.conditions, condition];
     }
     if (g.then === "next") {
@@ -96,11 +104,20 @@ function body(
       ? only["body"]
       : g.statements;
   if (statements.length === 0) return undefined;
-  if (g.isDefault) return nested(w, statements, inside, start, last);
+  const twice =
+    only !== undefined &&
+    statements !== g.statements &&
+    clashes(w, only, inside);
+  if (g.isDefault)
+    return twice
+      ? "a name is declared twice"
+      : nested(w, statements, inside, start, last);
   const before = mark(w);
-  const hasTests = statements.some(
-    (s) => s.type === "IfStatement" || s.type === "SwitchStatement",
-  );
+  const hasTests =
+    !twice &&
+    statements.some(
+      (s) => s.type === "IfStatement" || s.type === "SwitchStatement",
+    );
   if (hasTests) {
     const stop = walkStatements(w, statements, inside, start, false);
     if (!stop) return undefined;
@@ -186,9 +203,6 @@ function check(
   const at = groups.findIndex((g) => g.isDefault);
   if (at >= 0 && at !== groups.length - 1)
     return "default is not the last case";
-  // Who leaves the switch must not come to its default.
-  if (at >= 0 && groups.some((g) => g.then === "out" && !g.isDefault))
-    return "a branch leaves the switch that has a default";
   if (onTrue && groups.some((g) => g.then !== "ends" && !g.isDefault))
     return "a branch of switch (true) goes on";
   // A label that is computed may be equal to another one.
@@ -226,6 +240,26 @@ function labelText(w: Walk, labels: readonly Node[]): string {
   return labels.map((l) => `case ${w.text.slice(l.start, l.end)}:`).join(" ");
 }
 
+// Requests that no branch took which left the switch: those of its default.
+function otherwise(
+  w: Walk,
+  s: Node,
+  labels: readonly Node[],
+): Condition | string {
+  const discriminant = s["discriminant"] as Node;
+  const taken = labelCondition(w, discriminant, labels, false);
+  // What the switch is about is asked once more.
+  if (!taken?.test.pure || !w.tests.routes(discriminant))
+    return "a branch leaves the switch that has a default";
+  return {
+    code: taken.not,
+    not: taken.code,
+    test: always,
+    node: labels[0] ?? s,
+    source: "",
+  };
+}
+
 // The labels of a group as one condition.
 function labelCondition(
   w: Walk,
@@ -245,7 +279,7 @@ function labelCondition(
       : w.tests.equals(discriminant, label);
     if (
       !one.pure &&
-      (onTrue || carry(w, w.values.changed(label)) !== undefined)
+      (onTrue || carry(w, changed(w.values, label)) !== undefined)
     )
       return undefined;
     test = test ? either(test, one) : one;

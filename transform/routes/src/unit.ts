@@ -5,11 +5,18 @@ import type { Node } from "./ast.ts";
 import type { Code, Condition, Declaration, Item } from "./items.ts";
 import { bindingsIn } from "./declare.ts";
 import type { Binding, Reference, Scopes } from "./scope.ts";
+import { jsonEdits } from "./json.ts";
 import { reachPlan } from "./reach.ts";
 import type { Edit, Range, Text } from "./splice.ts";
 import type { Values } from "./values.ts";
 
 export type Root = "request" | "env" | "ctx" | "event";
+
+/** A name for a member of what the handler was given. */
+export interface Member {
+  root: Root;
+  key: string;
+}
 
 /** How a dialect's handlers reach what the Worker's handler was given. */
 export interface Reach {
@@ -33,7 +40,7 @@ export interface Unit {
   roots: Set<Root>;
   /** The guard or the end calls next. */
   next: boolean;
-  /** Values are taken from, or left for, other handlers. */
+  /** Values are taken from, or left for, other handlers; or Hono's c answers. */
   carries: boolean;
 }
 
@@ -43,6 +50,7 @@ export interface Job {
   values: Values;
   declarations: readonly Declaration[];
   roots: ReadonlyMap<Binding, Root>;
+  members: ReadonlyMap<Binding, Member>;
   reach: Reach;
   /** The indentation of a handler's lines. */
   indent: string;
@@ -50,6 +58,10 @@ export interface Job {
   region: { fn: Range };
   /** What the dialect calls its next function and its own parameter. */
   names: { next: string; own: readonly string[] };
+  /** The edits of the walk. */
+  lates: readonly Edit[];
+  /** The name of Hono's context, by which JSON is answered. */
+  json: string | undefined;
   /** What runs the handlers after this one, inside of a try. */
   goOn: string;
   /** How a value that is handed on is read and written. */
@@ -142,6 +154,12 @@ export function unitOf(
     next: guards.length > 0 || !item.ends,
     carries: false,
   };
+  plan.edits.push(...job.lates);
+  const answers = answersOf(job, item, unit);
+  if (answers.length > 0) {
+    plan.edits.push(...answers);
+    unit.carries = true;
+  }
   const step = job.indent;
   for (const line of plan.lines) unit.lines.push(step + line);
   const left = leftBehind(refs, item, all);
@@ -211,6 +229,21 @@ export function unitOf(
   }
   if (wrap) unit.lines.push(`${step}}`);
   return unit;
+}
+
+// Answers of JSON in Hono's words.
+function answersOf(job: Job, item: Item, unit: Unit): Edit[] {
+  if (job.json === undefined) return [];
+  const code = item.expression
+    ? [item.expression]
+    : item.around
+      ? [item.around["handler"] as Node]
+      : item.statements;
+  const edits = jsonEdits(job.text, job.values, job.json, code);
+  const whole = item.expression ?? soleReturn(item);
+  // A call begins on the arrow's line where a new object does not.
+  if (whole && edits.some((e) => e.start === whole.start)) unit.hugs = true;
+  return edits;
 }
 
 // The values that the items after this one read: those that it computes, and

@@ -1,15 +1,16 @@
 // What an expression stands for when it can be evaluated again, later or not at
 // all, and nobody can tell: it throws nothing, changes nothing and gives the same
 // each time. Everything else is undefined, whatever it may be.
-import { bare, isIdentifier, keyName, stringOf, walk } from "./ast.ts";
+import { bare, isIdentifier, keyName, stringOf } from "./ast.ts";
 import type { Node } from "./ast.ts";
-import { anything, arrayMethod, stringMethod } from "./methods.ts";
+import { constantOf } from "./constants.ts";
+import { memberOf, methodOf } from "./methods.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import { isChangeable, isPrimitive, isString } from "./value.ts";
 import type { Value } from "./value.ts";
 
 export class Values {
-  readonly #scopes: Scopes;
+  readonly scopes: Scopes;
   readonly known = new Map<Binding, Value>();
   /** What was known of a binding before it was handed on and may have changed. */
   readonly before = new Map<Binding, Value>();
@@ -17,21 +18,22 @@ export class Values {
   envChanges = false;
   /** The handler is a method of an entrypoint: this.env and this.ctx are known. */
   entrypoint = false;
-  readonly #busy = new Set<Binding>();
+  /** Constants that are being looked at. */
+  readonly busy = new Set<Binding>();
 
   constructor(scopes: Scopes) {
-    this.#scopes = scopes;
+    this.scopes = scopes;
   }
 
   /** The binding that a name means; undefined for globals. */
   binding(node: Node): Binding | undefined {
-    return this.#scopes.of.get(node)?.binding;
+    return this.scopes.of.get(node)?.binding;
   }
 
-  #isGlobal(node: Node, name: string): boolean {
+  isGlobal(node: Node, name: string): boolean {
     return (
       isIdentifier(node, name) &&
-      this.#scopes.of.has(node) &&
+      this.scopes.of.has(node) &&
       this.binding(node) === undefined
     );
   }
@@ -86,111 +88,10 @@ export class Values {
   #name(n: Node): Value | undefined {
     const b = this.binding(n);
     if (b === undefined)
-      return this.#isGlobal(n, "undefined") ? { is: "nullish" } : undefined;
+      return this.isGlobal(n, "undefined") ? { is: "nullish" } : undefined;
     const known = this.known.get(b);
     if (known !== undefined) return known;
-    return b.scope === this.#scopes.module ? this.#constant(b) : undefined;
-  }
-
-  // A const of the module whose value cannot change.
-  #constant(b: Binding): Value | undefined {
-    if (b.kind === "function") return { is: "opaque" };
-    if (b.kind !== "const" || b.node.type !== "VariableDeclarator")
-      return undefined;
-    const { id, init } = b.node as unknown as { id: Node; init: Node | null };
-    if (id.type !== "Identifier" || !init || this.#busy.has(b))
-      return undefined;
-    const n = bare(init);
-    if (n.type === "ObjectExpression" || n.type === "ArrayExpression")
-      return this.#table(b, n);
-    if (n.type === "ArrowFunctionExpression" || n.type === "FunctionExpression")
-      return { is: "opaque" };
-    if (n.type === "NewExpression") return this.#constantObject(b, n);
-    if (n.type === "RegExpLiteral")
-      return /[gy]/.test(n["flags"] as string)
-        ? undefined
-        : { is: "regexp", node: n };
-    this.#busy.add(b);
-    const value = this.of(n);
-    this.#busy.delete(b);
-    return isPrimitive(value) ? value : undefined;
-  }
-
-  // The names below say nothing but where a table is read: nobody can change it.
-  #onlyRead(b: Binding): boolean {
-    return b.refs.every((r) => {
-      if (r.type) return true;
-      if (r.write) return false;
-      const p = r.parent;
-      if (p.type === "SpreadElement") return true;
-      if (!/MemberExpression$/.test(p.type) || p["object"] !== r.node)
-        return false;
-      const up = this.#scopes.parents.get(p);
-      if (up?.type === "AssignmentExpression" && up["left"] === p) return false;
-      if (up?.type === "UpdateExpression") return false;
-      if (up?.type === "UnaryExpression" && up["operator"] === "delete")
-        return false;
-      const name = p["computed"] ? undefined : (p["property"].name as string);
-      return (
-        name === undefined ||
-        !/^(push|pop|shift|unshift|splice|sort|reverse|fill|set|add|delete|clear|copyWithin)$/.test(
-          name,
-        )
-      );
-    });
-  }
-
-  #table(b: Binding, n: Node): Value | undefined {
-    if (!this.#onlyRead(b)) return undefined;
-    if (n.type === "ArrayExpression") {
-      const values = (n["elements"] as (Node | null)[]).map(stringOf);
-      return values.every((v) => v !== undefined)
-        ? { is: "list", values: values }
-        : undefined;
-    }
-    const keys: string[] = [];
-    for (const p of n["properties"] as Node[]) {
-      const key = keyName(p);
-      if (key === undefined || p["kind"] === "get" || p["kind"] === "set")
-        return undefined;
-      if (key === "__proto__") return undefined;
-      keys.push(key);
-    }
-    return { is: "table", keys, map: false };
-  }
-
-  #constantObject(b: Binding, n: Node): Value | undefined {
-    const callee = n["callee"] as Node;
-    const [first] = n["arguments"] as Node[];
-    if (this.#isGlobal(callee, "URLPattern") && first) {
-      const init = bare(first);
-      if (init.type !== "ObjectExpression" || init["properties"].length !== 1)
-        return undefined;
-      const p = init["properties"][0] as Node;
-      const pathname =
-        keyName(p) === "pathname" ? stringOf(p["value"] as Node) : undefined;
-      return pathname === undefined || n["arguments"].length !== 1
-        ? undefined
-        : { is: "pattern", pathname };
-    }
-    if (!first || !this.#onlyRead(b)) return undefined;
-    const list = bare(first);
-    if (list.type !== "ArrayExpression") return undefined;
-    if (this.#isGlobal(callee, "Set")) {
-      const values = (list["elements"] as (Node | null)[]).map(stringOf);
-      return values.every((v) => v !== undefined)
-        ? { is: "list", values }
-        : undefined;
-    }
-    if (this.#isGlobal(callee, "Map")) {
-      const keys = (list["elements"] as (Node | null)[]).map((e) =>
-        e?.type === "ArrayExpression" ? stringOf(e["elements"][0]) : undefined,
-      );
-      return keys.every((k) => k !== undefined)
-        ? { is: "table", keys, map: true }
-        : undefined;
-    }
-    return undefined;
+    return b.scope === this.scopes.module ? constantOf(this, b) : undefined;
   }
 
   #template(n: Node): Value | undefined {
@@ -230,47 +131,9 @@ export class Values {
 
   /** What reading a property by its name gives. */
   memberOf(object: Value, name: string, optional: boolean): Value | undefined {
-    switch (object.is) {
-      case "event":
-        return name === "request" ? { is: "request" } : undefined;
-      case "request":
-        if (name === "url") return { is: "href" };
-        if (name === "method") return { is: "method" };
-        if (name === "headers") return { is: "headers" };
-        if (name === "cf" || name === "signal") return { is: "opaque" };
-        return undefined;
-      case "url":
-        if (name === "pathname") return { is: "path" };
-        if (name === "searchParams") return { is: "params" };
-        if (
-          /^(hostname|host|search|href|origin|protocol|hash|port|username|password)$/.test(
-            name,
-          )
-        )
-          return { is: "string" };
-        return undefined;
-      case "env":
-        return this.envChanges ? undefined : { is: "opaque" };
-      case "opaque":
-        return optional ? { is: "opaque" } : undefined;
-      case "segments":
-        return name === "length"
-          ? { is: "count", whole: object.whole && object.from === 0 }
-          : undefined;
-      case "strings":
-      case "list":
-        return name === "length" ? { is: "number" } : undefined;
-      case "match":
-      case "pattern-match":
-        // Only with `?.`: a match that was not found is null.
-        return optional ? { is: "opaque" } : undefined;
-      case "maybe":
-        return optional && name === "length" ? { is: "primitive" } : undefined;
-      case "table":
-        return object.map ? undefined : { is: "entry", keys: object.keys };
-    }
-    if (isString(object) && name === "length") return { is: "number" };
-    return undefined;
+    return object.is === "env" && this.envChanges
+      ? undefined
+      : memberOf(object, name, optional);
   }
 
   #index(object: Value, property: Node, optional: boolean): Value | undefined {
@@ -317,7 +180,7 @@ export class Values {
     if (callee["computed"]) return undefined;
     const name = callee["property"].name as string;
     if (
-      this.#isGlobal(callee["object"], "Array") &&
+      this.isGlobal(callee["object"], "Array") &&
       name === "isArray" &&
       args.length === 1
     )
@@ -329,7 +192,7 @@ export class Values {
     const values = args.map((a) => this.of(a));
     if (!values.every((v) => v !== undefined)) return undefined;
     const optional = callee["optional"] === true || isChained(callee["object"]);
-    return this.#method(object, name, values as Value[], optional);
+    return methodOf(object, name, values as Value[], optional);
   }
 
   // The usual ways to drop the empty parts of a path.
@@ -339,7 +202,7 @@ export class Values {
       object.is === "segments" && object.from === 0
         ? { is: "segments", from: 0, whole: false }
         : { is: "strings" };
-    if (this.#isGlobal(test, "Boolean")) return kept;
+    if (this.isGlobal(test, "Boolean")) return kept;
     if (test.type !== "ArrowFunctionExpression") return undefined;
     const [param] = test["params"] as Node[];
     if (param?.type !== "Identifier" || test["params"].length !== 1)
@@ -366,91 +229,23 @@ export class Values {
   #globalCall(callee: Node, args: Node[]): Value | undefined {
     const values = args.map((a) => this.of(a));
     if (!values.every(isPrimitive)) return undefined;
-    if (this.#isGlobal(callee, "Boolean")) return { is: "boolean" };
-    if (this.#isGlobal(callee, "String")) return { is: "string" };
+    if (this.isGlobal(callee, "Boolean")) return { is: "boolean" };
+    if (this.isGlobal(callee, "String")) return { is: "string" };
     for (const name of ["Number", "parseInt", "parseFloat", "isNaN"])
-      if (this.#isGlobal(callee, name)) return { is: "primitive" };
+      if (this.isGlobal(callee, name)) return { is: "primitive" };
     return undefined;
-  }
-
-  #method(
-    object: Value,
-    name: string,
-    args: Value[],
-    optional: boolean,
-  ): Value | undefined {
-    const [first] = args;
-    switch (object.is) {
-      case "headers":
-      case "params": {
-        // A name that is no header name throws.
-        const key = first?.is === "string" ? first.value : undefined;
-        if (object.is === "headers" && !/^[\w-]+$/.test(key ?? " "))
-          return undefined;
-        if (!isString(first) || args.length !== 1) return undefined;
-        if (name === "get") return { is: "maybe" };
-        if (name === "has") return { is: "boolean" };
-        if (name === "getAll" && object.is === "params")
-          return { is: "strings" };
-        return undefined;
-      }
-      case "url":
-        return name === "toString" && args.length === 0
-          ? { is: "string" }
-          : undefined;
-      case "regexp":
-        if (/[gy]/.test(object.node["flags"] as string)) return undefined;
-        if (args.length !== 1 || !isString(first)) return undefined;
-        if (name === "test") return { is: "boolean" };
-        if (name === "exec")
-          return first?.is === "path"
-            ? { is: "match", regexp: object.node }
-            : { is: "match", regexp: anything };
-        return undefined;
-      case "pattern":
-        if (first?.is !== "href" && first?.is !== "url") return undefined;
-        if (args.length !== 1) return undefined;
-        if (name === "test") return { is: "boolean" };
-        if (name === "exec")
-          return { is: "pattern-match", pathname: object.pathname };
-        return undefined;
-      case "list":
-        return (name === "includes" || name === "has" || name === "indexOf") &&
-          isPrimitive(first) &&
-          args.length === 1
-          ? { is: name === "indexOf" ? "number" : "boolean" }
-          : undefined;
-      case "table":
-        if (!object.map || args.length !== 1 || !isPrimitive(first))
-          return undefined;
-        if (name === "get")
-          return first?.is === "path" || first?.is === "method-path"
-            ? { is: "entry", keys: object.keys }
-            : undefined;
-        return name === "has" ? { is: "boolean" } : undefined;
-      case "segments":
-      case "strings":
-        return arrayMethod(object, name, args);
-      case "maybe":
-        return optional
-          ? stringMethod({ is: "string" }, name, args) && {
-              is: "primitive",
-            }
-          : undefined;
-    }
-    return isString(object) ? stringMethod(object, name, args) : undefined;
   }
 
   #made(n: Node): Value | undefined {
     const callee = n["callee"] as Node;
     const args = n["arguments"] as Node[];
-    if (this.#isGlobal(callee, "URL") && args.length === 1)
+    if (this.isGlobal(callee, "URL") && args.length === 1)
       return this.of(args[0] as Node)?.is === "href"
         ? { is: "url" }
         : undefined;
-    if (this.#isGlobal(callee, "Headers") && args.length === 0)
+    if (this.isGlobal(callee, "Headers") && args.length === 0)
       return { is: "fresh" };
-    if (this.#isGlobal(callee, "URLPattern")) {
+    if (this.isGlobal(callee, "URLPattern")) {
       const init = args[0] && bare(args[0]);
       const p = init?.type === "ObjectExpression" ? init["properties"] : [];
       const pathname =
@@ -571,50 +366,6 @@ export class Values {
       if (this.of(p["value"]) === undefined) return undefined;
     }
     return { is: "fresh" };
-  }
-
-  /**
-   * The bindings whose objects evaluating node may change: they are handed to
-   * code that is not known, or assigned to.
-   */
-  changed(node: Node): Set<Binding> {
-    const found = new Set<Binding>();
-    walk(node, (n) => {
-      const target =
-        n.type === "AssignmentExpression"
-          ? (n["left"] as Node)
-          : n.type === "UpdateExpression" || n["operator"] === "delete"
-            ? (n["argument"] as Node)
-            : undefined;
-      if (target) this.#reachedIn(target, found);
-      if (isPrimitive(this.of(n)) && n.type !== "Identifier") return false;
-      const b = n.type === "Identifier" ? this.binding(n) : undefined;
-      if (b) this.#reach(b, found, new Set());
-      return true;
-    });
-    return found;
-  }
-
-  // Objects that are made again, below the target of an assignment.
-  #reachedIn(target: Node, found: Set<Binding>): void {
-    walk(target, (n) => {
-      const b = n.type === "Identifier" ? this.binding(n) : undefined;
-      if (b) this.#reach(b, found, new Set());
-    });
-  }
-
-  #reach(b: Binding, found: Set<Binding>, seen: Set<Binding>): void {
-    const value = this.known.get(b);
-    if (value === undefined || seen.has(b)) return;
-    seen.add(b);
-    if (isChangeable(value)) found.add(b);
-    if (value.is === "list" && b.scope !== this.#scopes.module) found.add(b);
-    if (value.is !== "function") return;
-    // A function changes what it has of its surroundings.
-    walk(b.node, (n) => {
-      const inner = n.type === "Identifier" ? this.binding(n) : undefined;
-      if (inner && inner !== b) this.#reach(inner, found, seen);
-    });
   }
 }
 

@@ -17,12 +17,19 @@ export function generate(random) {
     [1.5, "class"],
     [1.5, "listener"],
     [1, "inner"],
+    [1.5, "imported"],
   ]);
   const ts = r.chance(0.5);
   const names = chooseNames(r, form);
+  if (names.taken) names.headers = false;
   const conditions = new Conditions(r, names);
   const isClass = form === "class";
-  const bodies = new Bodies(r, names, { ts, isClass, env: names.env, ctx: names.ctx });
+  const bodies = new Bodies(r, names, {
+    ts,
+    isClass,
+    env: names.taken ? given : names.env,
+    ctx: names.ctx,
+  });
   const statements = new Statements(r, conditions, bodies);
 
   const before = [bindings(r, names, ts), prologue(r, statements, names)];
@@ -44,22 +51,30 @@ export function generate(random) {
   const late = r.chance(0.06) ? ["\n", optional(`function late() { return effect("late"); }`)] : "";
   const body = [before, chain, late];
 
+  const main = program(r, form, names, names.taken ? apart(names, body) : body, ts);
   const piece = formatted(r, [
     head(r, statements, bodies, conditions, ts, isClass),
-    program(r, form, names, body, ts),
+    main.chain ?? main,
   ]);
-  const file = ts ? "src/index.ts" : "src/index.js";
+  const ending = ts ? "ts" : "js";
   return {
     piece,
-    file,
-    script: form === "listener",
+    file: `src/index.${ending}`,
+    // Where the piece is: in the entry, or in a file that it imports.
+    home: main.chain ? `src/router.${ending}` : `src/index.${ending}`,
+    entry: main.entry,
+    script: form === "listener" || main.script === true,
     requests: { paths: [...conditions.hits], methods: [...conditions.methods] },
   };
 }
 
 /** The files of a program's project. */
 export function project(program) {
-  return { [program.file]: render(program.piece), "src/handlers.ts": imported };
+  return {
+    ...(program.entry && { [program.file]: program.entry }),
+    [program.home]: render(program.piece),
+    "src/handlers.ts": imported,
+  };
 }
 
 const imported = `export function importedHandler(request: Request): Response {
@@ -102,17 +117,50 @@ function chooseNames(r, form) {
     var: "path",
     getter: "route.path",
   }[style];
-  const methodName = r.chance(0.3) ? r.pick(["method", "verb"]) : "";
+  // Parameters that are taken apart: what there is of the request is in names.
+  const taken = /^(method|arrow|const|imported)$/.test(form) && r.chance(0.12);
+  const methodName = !taken && r.chance(0.3) ? r.pick(["method", "verb"]) : "";
   return {
-    request,
-    env,
-    ctx,
+    taken,
+    request: taken ? whole : request,
+    env: taken ? "" : env,
+    ctx: taken ? "" : ctx,
     style,
     path,
     url: "url",
-    method: methodName || `${request}.method`,
+    method: methodName || `${taken ? whole : request}.method`,
     methodName,
     headers: r.chance(0.08),
+  };
+}
+
+// Stands for the request where there is no name for it.
+const whole = "WHOLE";
+const given = "GIVEN";
+
+// What a handler writes that was given `{ url: href, method, headers }`.
+function apart(n, piece) {
+  return mapped(piece, (text) =>
+    text
+      .replaceAll(`await ${whole}.text()`, "method")
+      .replaceAll(`${whole}.body`, "method")
+      .replaceAll(`${whole}.url`, "href")
+      .replaceAll(`${whole}.method`, "method")
+      .replaceAll(`${whole}.headers`, "headers")
+      .replaceAll(`const ${whole} =`, "const method =")
+      .replaceAll(whole, "{ method, headers }")
+      .replaceAll(`${given}.`, ""),
+  );
+}
+
+/** A piece with its texts changed, in smaller programs too. */
+function mapped(piece, change) {
+  if (typeof piece === "string") return change(piece);
+  if (Array.isArray(piece)) return piece.map((part) => mapped(part, change));
+  return {
+    ...piece,
+    piece: mapped(piece.piece, change),
+    ...(piece.simpler && { simpler: piece.simpler.map((part) => mapped(part, change)) }),
   };
 }
 
@@ -221,7 +269,9 @@ function disturb(r, n) {
       `url.pathname = "/rewritten";`,
       `url.pathname = url.pathname.replace("/api", "");`,
       `url.searchParams.set("q", "1");`,
-      `${n.request} = new Request(${n.request}, { headers: { "x-flag": "1" } });`,
+      n.taken
+        ? `hits += 3;`
+        : `${n.request} = new Request(${n.request}, { headers: { "x-flag": "1" } });`,
       n.style === "let" || n.style === "var" ? `path = path.slice(1);` : `hits += 2;`,
       n.env ? `${n.env} = { ...${n.env}, NAME: "other" };` : `effect("between");`,
       `if (hits > 2) effect("many");`,
@@ -271,6 +321,11 @@ function caught(r, chain, ts, conditions) {
       `\n} catch (error${any}) {\neffect("caught");\nreturn Response.json({ error: String(error) }, { status: 502 });\n}`,
     ],
     () => ["try {\n", chain, '\n} finally {\neffect("finally");\n}'],
+    () => [
+      "try {\n",
+      chain,
+      '\n} catch {\nreturn new Response("oops", { status: 500 });\n} finally {\neffect("after");\n}',
+    ],
     () => ["try {\n", chain, '\n} catch {\nreturn new Response("oops", { status: 500 });\n}'],
   ])();
 }
@@ -303,6 +358,13 @@ function program(r, form, n, body, ts) {
       `${n.env}${type(r.pick(["any", "any", "Env", "{ NAME: string }"]).replace("Env", "any"))}`,
     );
   if (n.ctx) parameters.push(`${n.ctx}${type("any")}`);
+  if (n.taken)
+    parameters.splice(
+      0,
+      2,
+      `{ url: href, method, headers }${type("Request")}`,
+      `{ NAME }${type("any")}`,
+    );
   const list = parameters.join(", ");
   const result = ts && r.chance(0.5) ? ": Promise<any>" : "";
   const satisfies =
@@ -364,8 +426,15 @@ function program(r, form, n, body, ts) {
         body,
         `\n}\nhelp(label${type("string")}) { return new Response("help " + label); }\n}\n`,
       ];
+    case "imported":
+      return importedForm(r, n, list, result, body, ts);
     case "listener":
       return r.pick([
+        [
+          `addEventListener("fetch", (event) => {\n  ${r.pick(["event.passThroughOnException();\n  ", ""])}const { request } = event;\n  event.respondWith(handleRequest(request));\n});\n\nconst handleRequest = async (${list})${result} => {\n`,
+          body,
+          "\n};\n",
+        ],
         [
           `addEventListener("fetch", (event) => {\n  event.respondWith(handleRequest(event.request));\n});\n\nasync function handleRequest(${list})${result} {\n`,
           body,
@@ -380,6 +449,67 @@ function program(r, form, n, body, ts) {
   }
 }
 
+// The routes are in another file; what has the default export hands requests over.
+function importedForm(r, n, list, result, body, ts) {
+  const type = (name) => (ts ? `: ${name}` : "");
+  const [exported, before, after] = r.pick([
+    ["{ handleRequest }", `export async function handleRequest(${list})${result} {\n`, "\n}\n"],
+    ["{ handleRequest }", `export const handleRequest = async (${list})${result} => {\n`, "\n};\n"],
+    [
+      "{ handleRequest, hitsSoFar }",
+      `export const hitsSoFar = () => hits;\nexport async function handleRequest(${list})${result} {\n`,
+      "\n}\n",
+    ],
+    ["handleRequest", `export default async function (${list})${result} {\n`, "\n}\n"],
+    [
+      "handleRequest",
+      `async function answer(${list})${result} {\n`,
+      "\n}\nexport default answer;\n",
+    ],
+    [
+      "{ answer as handleRequest }",
+      `async function answer(${list})${result} {\n`,
+      "\n}\nexport { answer };\n",
+    ],
+    ["", `export default {\nasync fetch(${list})${result} {\n`, "\n},\n};\n"],
+    [
+      "",
+      `export default {\nasync scheduled() { effect("cron"); },\nasync fetch(${list})${result} {\n`,
+      "\n},\n};\n",
+    ],
+  ]);
+  const chain = [before, body, after];
+  if (exported === "")
+    return {
+      chain,
+      entry: r.pick([
+        'export { default } from "./router";\n',
+        'import worker from "./router";\n\nexport default worker;\n',
+      ]),
+    };
+  const start = `import ${exported} from "./router";\n\n`;
+  const alone = !n.env && !n.taken;
+  const names = ["request", n.env || n.taken ? "env" : "", n.ctx ? "ctx" : ""].filter(Boolean);
+  const given = names.join(", ");
+  const typed = names.map((name) => `${name}${type("any")}`).join(", ");
+  const used = /hitsSoFar/.test(exported)
+    ? ",\n\n  async scheduled() {\n    effect(hitsSoFar());\n  }"
+    : "";
+  const entries = [
+    `${start}export default {\n  fetch: handleRequest${used},\n};\n`,
+    `${start}export default {\n  async fetch(${typed}) {\n    // Off to the router.\n    return handleRequest(${given});\n  }${used},\n};\n`,
+    `${start}const worker = {\n  fetch: (${typed}) => handleRequest(${given})${used},\n};\nexport default worker;\n`,
+    `// What others see.\n${start}export default {\n  async fetch(${typed}) {\n    effect("on the way");\n    return handleRequest(${given});\n  }${used},\n};\n`,
+  ];
+  if (alone && used === "" && r.chance(0.25))
+    return {
+      chain,
+      script: true,
+      entry: `${start}addEventListener("fetch", (event) => {\n  event.respondWith(handleRequest(event.request));\n});\n`,
+    };
+  return { chain, entry: r.pick(entries) };
+}
+
 // The same program, written by people with other habits. What is changed is
 // changed in every line, so that smaller programs keep it.
 function formatted(r, piece) {
@@ -390,14 +520,6 @@ function formatted(r, piece) {
   if (r.chance(0.06)) changes.push((text) => text.replaceAll(" {", "\n{"));
   if (r.chance(0.06)) changes.push((text) => text.replaceAll(";\n", "\n"));
   if (changes.length === 0) return piece;
-  const change = (part) => {
-    if (typeof part === "string") return changes.reduce((text, f) => f(text), part);
-    if (Array.isArray(part)) return part.map(change);
-    return {
-      ...part,
-      piece: change(part.piece),
-      ...(part.simpler && { simpler: part.simpler.map(change) }),
-    };
-  };
-  return [r.chance(0.2) ? "\uFEFF" : "", change(piece)];
+  const change = (text) => changes.reduce((made, f) => f(made), text);
+  return [r.chance(0.2) ? "\uFEFF" : "", mapped(piece, change)];
 }

@@ -24,7 +24,7 @@ for (let seed = 0; seed < options.programs; seed++) {
   const files = project(program);
   const target = seed % 2 ? "express" : "hono";
   const result = lift(files, program.file, target);
-  const text = result.files[program.file];
+  const text = result.files[program.home];
   if (result.form !== "lifted" || text === undefined) continue;
   const kind = target === "express" ? "express" : program.script ? "script" : "module";
   let right;
@@ -46,7 +46,7 @@ for (let seed = 0; seed < options.programs; seed++) {
     const form = {
       kind,
       entry: program.file,
-      files: { ...files, ...result.files, [program.file]: spoiled },
+      files: { ...files, ...result.files, [program.home]: spoiled },
     };
     const found = difference(requests, right, await run(platform, form, requests, false));
     counted.planted++;

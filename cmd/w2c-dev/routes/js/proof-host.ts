@@ -116,7 +116,8 @@ const server = createServer(
     exchange?.event.run(() => listener(incoming, outgoing));
   },
 );
-acceptRawTargets(server);
+// Requests are sent when the one before was answered.
+acceptRawTargets(server, () => false);
 
 /** A connection whose other end is the test. */
 class Connection extends Duplex {

@@ -52,7 +52,7 @@ async function wrong(program, target, requests) {
   }
   const after = await run(platform, made.form, requests, program.wire);
   const found = difference(requests, before, after);
-  return found && { ...found, text: made.form.files[program.file] };
+  return found && { ...found, text: made.form.files[program.home] };
 }
 
 /** The smallest program found that still goes wrong, with the requests it needs. */

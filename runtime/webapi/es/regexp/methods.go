@@ -231,7 +231,9 @@ func (c *class) matchAllMethod(original goja.Callable) func(goja.FunctionCall) g
 			globals.Rethrow(c.l, err)
 		}
 		at := c.lastIndex(o)
-		c.setLastIndex(copied, at)
+		if !c.engine.IntactRegExp(copied) {
+			copied = c.searcher(copied)
+		}
 		maker := c.vm.NewObject()
 		_ = maker.SetSymbol(goja.SymSpecies, c.vm.ToValue(func(goja.ConstructorCall) *goja.Object { return copied }))
 		standIn := c.vm.NewObject()
@@ -245,6 +247,27 @@ func (c *class) matchAllMethod(original goja.Callable) func(goja.FunctionCall) g
 		}
 		return v
 	}
+}
+
+// searcher is what goja's iteration searches with in the place of o, because what
+// o inherits was changed: goja calls its own matcher where exec is no function.
+func (c *class) searcher(o *goja.Object) *goja.Object {
+	s := c.vm.NewObject()
+	define(s, "exec", c.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+		if r := c.execAny(o, c.str(call.Argument(0))); r != nil {
+			return r
+		}
+		return goja.Null()
+	}))
+	read := func(goja.FunctionCall) goja.Value { return get(o, "lastIndex") }
+	write := func(call goja.FunctionCall) goja.Value {
+		if err := o.Set("lastIndex", call.Argument(0)); err != nil {
+			globals.Rethrow(c.l, err)
+		}
+		return goja.Undefined()
+	}
+	_ = s.DefineAccessorProperty("lastIndex", c.vm.ToValue(read), c.vm.ToValue(write), goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return s
 }
 
 func (c *class) searchMethod(call goja.FunctionCall) goja.Value {

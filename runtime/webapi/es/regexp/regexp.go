@@ -51,6 +51,8 @@ type class struct {
 	last    lastMatch
 	matcher rx.Matcher
 	items   []goja.Value // of the array being made
+	matches []int32      // of the replace being made; nil while it is
+	args    []goja.Value // of its callback
 }
 
 // site is what a literal was compiled to the last time it was evaluated. Its

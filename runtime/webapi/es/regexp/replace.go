@@ -73,6 +73,9 @@ func (c *class) made(b *builder) goja.Value {
 	if b.wide || b.over {
 		return b.value(c.vm)
 	}
+	if n := cap(b.bytes); n > 4<<10 && n > 2*len(b.bytes) {
+		b.bytes = append([]byte(nil), b.bytes...) // not to keep the room
+	}
 	return c.engine.NewASCII(unsafe.String(unsafe.SliceData(b.bytes), len(b.bytes)))
 }
 
@@ -93,9 +96,12 @@ func (c *class) foundSlow(r *goja.Object, in rx.Input) found {
 	return m
 }
 
+// maxKept is how many registers are kept from one replace to the next.
+const maxKept = 1 << 10
+
 func (c *class) replacePlain(o *goja.Object, k *compiled, s goja.String, f func(goja.FunctionCall) goja.Value, template goja.String) goja.Value {
 	in := c.input(s)
-	var b builder
+	b := builder{room: in.Len() + in.Len()/4 + 16}
 	at := 0
 	var t rx.Input
 	simple := f == nil && !strings.Contains(template.String(), "$")
@@ -122,12 +128,20 @@ func (c *class) replacePlain(o *goja.Object, k *compiled, s goja.String, f func(
 		c.each(k, s, in, one)
 		return c.rest(&b, s, in, at)
 	}
-	// All matches come before the first call of the script's function.
-	var all []int32
+	// All matches come before the first call of the script's function, which may
+	// replace texts itself.
+	all := c.matches[:0]
+	c.matches = nil
 	c.each(k, s, in, func(regs []int32) { all = append(all, regs...) })
-	for n := 2 * k.prog.Groups; len(all) > 0; all = all[n:] {
-		one(all[:n])
+	b.args, c.args = c.args, nil
+	for i, n := 0, 2*k.prog.Groups; i < len(all); i += n {
+		one(all[i : i+n])
 	}
+	if cap(all) <= maxKept {
+		c.matches = all
+	}
+	clear(b.args)
+	c.args, b.args = b.args[:0], nil
 	return c.rest(&b, s, in, at)
 }
 

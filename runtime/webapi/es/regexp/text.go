@@ -130,6 +130,7 @@ type builder struct {
 	wide  bool
 	over  bool         // more than a string may be; value throws
 	args  []goja.Value // of replace's callback, from one call to the next
+	room  int          // that the text will need, about
 }
 
 // lineTerminator writes u escaped if it is one.
@@ -175,6 +176,9 @@ func (b *builder) unit(u uint16) {
 // text appends ASCII.
 func (b *builder) text(s string) {
 	if !b.wide {
+		if b.bytes == nil && b.room > 0 {
+			b.bytes = make([]byte, 0, max(b.room, len(s)))
+		}
 		b.bytes = append(b.bytes, s...)
 		return
 	}

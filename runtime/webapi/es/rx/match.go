@@ -64,6 +64,7 @@ type Matcher struct {
 	stack []frame
 	steps int
 	dirty bool // registers were written that no frame restores
+	split bool // the text is the place between the halves of a surrogate pair
 }
 
 var matchers = sync.Pool{New: func() any { return &Matcher{} }}
@@ -123,20 +124,44 @@ func search[T unit](p *Program, m *Matcher, in []T, at int, sticky bool) (bool, 
 		}
 		return run(p, m, in, at, unicode)
 	}
+	// What may begin at the end of the text may begin within a pair.
+	within := unicode && p.text == "" && !p.lines && (p.first == nil || p.first.end)
 	for ; ; at++ {
-		if at = candidate(p, in, at); at < 0 {
-			return false, nil
+		if !within {
+			if at = candidate(p, in, at); at < 0 {
+				return false, nil
+			}
 		}
 		if ok, err := run(p, m, in, at, unicode); ok || err != nil {
 			return ok, err
 		}
 		if unicode && at+1 < len(in) && isHigh(in[at]) && isLow(in[at+1]) {
 			at++
+			if within {
+				if ok, err := between(p, m, in, at); ok || err != nil {
+					return ok, err
+				}
+			}
 		}
 		if at >= len(in) {
 			return false, nil
 		}
 	}
+}
+
+// between matches between the halves of a surrogate pair, as V8 does where a
+// search comes by. No character begins or ends there, so that it is like an empty
+// text without beginning and end.
+func between[T unit](p *Program, m *Matcher, in []T, at int) (bool, error) {
+	m.split = true
+	defer func() { m.split = false }()
+	ok, err := run(p, m, in[:0], 0, true)
+	for i, r := range m.regs[:2*p.Groups] {
+		if ok && r >= 0 {
+			m.regs[i] = r + int32(at)
+		}
+	}
+	return ok, err
 }
 
 // start is how a match may begin.

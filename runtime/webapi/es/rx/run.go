@@ -90,10 +90,10 @@ func run[T unit](p *Program, m *Matcher, in []T, start int, unicode bool) (bool,
 		case opBackref:
 			pos, ok = backreference(m, i, in, pos, unicode)
 		case opAssert:
-			ok = holds(i, in, pos)
+			ok = holds(m, i, in, pos)
 		case opGlance:
 			r, _, there := step(in, pos, unicode, i.back)
-			ok = (there && i.set.has(r) || !there && i.end) != i.negate
+			ok = (there && i.set.has(r) || !there && i.end && !m.split) != i.negate
 		case opRepeat:
 			pos, ok = repeatSet(m, i, pc, in, pos, unicode)
 		case opLoopInit:
@@ -281,16 +281,16 @@ func lineEndAt[T unit](in []T, i int) bool {
 	return false
 }
 
-func holds[T unit](i *inst, in []T, pos int) bool {
+func holds[T unit](m *Matcher, i *inst, in []T, pos int) bool {
 	switch i.kind {
 	case textStart:
-		return pos == 0
+		return pos == 0 && !m.split
 	case textEnd:
-		return pos == len(in)
+		return pos == len(in) && !m.split
 	case lineStart:
-		return pos == 0 || lineEndAt(in, pos-1)
+		return pos == 0 && !m.split || pos > 0 && lineEndAt(in, pos-1)
 	case lineEnd:
-		return pos == len(in) || lineEndAt(in, pos)
+		return pos == len(in) && !m.split || pos < len(in) && lineEndAt(in, pos)
 	}
 	before := pos > 0 && i.set.has(rune(in[pos-1]))
 	behind := pos < len(in) && i.set.has(rune(in[pos]))

@@ -146,6 +146,7 @@ internals.fetch = {
   isRequest, isResponse, headersOf: (v) => load().headersOf(v), take,
   frozen: (...args) => load().frozen(...args), bodyLength: (v) => load().bodyLength(v),
   isHeaders: (v) => rest !== null && rest.isHeaders(v),
+  ...Object.fromEntries(["whole", "signal", "incoming", "fetched", "checked"].map((name) => [name, (...args) => load().between[name](...args)])),
 };
 
 return { makeResponse, take, isResponse, Body, Request, Response, SPENT, CT_TEXT, CT_JSON, token: TOKEN, load };

@@ -90,8 +90,31 @@ class Fetcher {
 }
 shape(Fetcher);
 
+// What goes between Workers of one process: see runtime/webapi/module/rpc.js.
+const between = {
+  // The body as bytes where it is there already: the message is used then.
+  whole(v) {
+    const b = bodyOf(v);
+    if (typeof b !== "string" && !(b instanceof Uint8Array)) return undefined;
+    takeBody(v);
+    return typeof b === "string" ? native.encode(b) : native.copy(b);
+  },
+  signal: (r) => more(r)?.signal,
+  // A request that another Worker sent.
+  incoming: ({ url, method, headers, cf, body }) => new Request(TOKEN, body, headers.flat(), method, url, { frozen: true, redirect: "manual", cf }),
+  // A response of another Worker.
+  fetched: ({ status, statusText, headers, cf, body, url, redirected }) =>
+    new Response(TOKEN, body, headers.flat(), status, null, { frozen: true, statusText: statusText || native.reason(status), url, redirected, cf }),
+  checked(r) {
+    if (A(r) === 0) throw new TypeError("Return value from serve handler must not be an error response (like Response.error())");
+    if (r.bodyUsed) throw used();
+    if (more(r)?.webSocket) throw new Error("A WebSocket cannot be passed on through a service binding here.");
+    return r;
+  },
+};
+
 return {
-  newRequest, newResponse, sendable, takeOther, headersOf, Headers, Fetcher, fetch,
+  between, newRequest, newResponse, sendable, takeOther, headersOf, Headers, Fetcher, fetch,
   isHeaders: (v) => typeof v === "object" && v !== null && isHeaders(v),
   // frozen is a response that the platform made; bodyLength how long a body is known to be.
   frozen: (status, statusText, headers, body) => new Response(TOKEN, body, headers, status, null, { frozen: true, statusText }),

@@ -73,7 +73,7 @@ app.all("*", (c, next) => {
   const url = new URL(c.req.url);
   const path = url.pathname;
   if (!path.endsWith(".json")) return next();
-  return Response.json({ path });
+  return c.json({ path });
 });
 
 app.all("*", (c, next) => {

@@ -8,9 +8,9 @@ app.all("/users/*", (c, next) => {
   const url = new URL(c.req.url);
   const [, resource, id, action] = url.pathname.split("/");
   if (resource !== "users") return next();
-  if (!id) return Response.json(["list"]);
-  if (action === "posts") return Response.json({ posts: id });
-  return Response.json({ id });
+  if (!id) return c.json(["list"]);
+  if (action === "posts") return c.json({ posts: id });
+  return c.json({ id });
 });
 
 app.all("*", (c, next) => {

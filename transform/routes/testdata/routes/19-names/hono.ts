@@ -13,14 +13,14 @@ honoApp.onError(rethrow);
 
 honoApp.all("/app", () => new Response(app + c));
 
-honoApp.all("/shadow", () => {
+honoApp.all("/shadow", (context) => {
   const env = { KV: "local" };
   const url = "also local";
-  return Response.json({ env, url });
+  return context.json({ env, url });
 });
 
 honoApp.all("/short", (context) =>
-  Response.json({ env: Object.keys(context.env), method: context.req.method }),
+  context.json({ env: Object.keys(context.env), method: context.req.method }),
 );
 
 honoApp.all("/next", async (context) => {

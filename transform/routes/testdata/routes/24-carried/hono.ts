@@ -30,7 +30,7 @@ app.use(async (c, next) => {
 app.all("/profile", (c) => {
   const session = c.get("session");
   const agent = c.req.raw.headers.get("user-agent")!;
-  return Response.json({ name: session.name, agent: agent.toLowerCase() });
+  return c.json({ name: session.name, agent: agent.toLowerCase() });
 });
 
 app.get("/notes/*", (c, next) => {

@@ -10,7 +10,7 @@ app.use(async (c, next) => {
     await next();
   } catch (error) {
     console.error(url.pathname, error);
-    return Response.json({ error: String(error) }, { status: 500 });
+    return c.json({ error: String(error) }, 500);
   }
 });
 

@@ -1,0 +1,4 @@
+export interface Env {
+  LINKS: KVNamespace;
+  TOKEN: string;
+}

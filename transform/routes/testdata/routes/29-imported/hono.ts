@@ -1,0 +1,12 @@
+import { purge } from "./purge";
+import { app } from "./router";
+import type { Env } from "./env";
+
+// The Worker: requests go to the router, the cron job cleans up.
+export default {
+  fetch: app.fetch,
+
+  async scheduled(_event, env) {
+    await purge(env);
+  },
+} satisfies ExportedHandler<Env>;

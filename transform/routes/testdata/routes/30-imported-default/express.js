@@ -1,0 +1,3 @@
+import { routes } from "./handler.js";
+
+export { routes };

@@ -1,0 +1,3 @@
+import { app } from "./handler.js";
+
+export default app;

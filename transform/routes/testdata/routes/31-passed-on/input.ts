@@ -1,0 +1,3 @@
+// The entry of the Worker and of its classes.
+export { default } from "./worker";
+export { Counter } from "./counter";

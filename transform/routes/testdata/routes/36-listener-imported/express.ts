@@ -1,0 +1,3 @@
+import { routes } from "./respond";
+
+export { routes };

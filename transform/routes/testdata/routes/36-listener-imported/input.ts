@@ -1,0 +1,5 @@
+import { respond } from "./respond";
+
+addEventListener("fetch", (event: FetchEvent) => {
+  event.respondWith(respond(event));
+});
