@@ -241,6 +241,9 @@ func (c *conversion) convertOthers(ctx context.Context, server string) (reasons 
 
 // settleOthers has all Workers on the server that was chosen.
 func (c *conversion) settleOthers(ctx context.Context, choice plan.Choice) error {
+	if c.part {
+		return nil
+	}
 	if slices.ContainsFunc(c.others, func(o *other) bool { return !o.c.diags.HasErrors() && o.c.plan.Server.Name != choice.Name }) {
 		if _, err := c.convertOthers(ctx, choice.Name); err != nil {
 			return err

@@ -32,6 +32,9 @@ var (
 )
 
 func cmdBench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) > 0 && args[0] == "state" {
+		return cmdBenchState(ctx, args[1:], stdout, stderr)
+	}
 	var f benchFlags
 	flags := flag.NewFlagSet("w2c-dev bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -138,8 +141,8 @@ type loadRow struct {
 
 // workload starts every target, then asks them in turns.
 func (b *bench) workload(ctx context.Context, name string) error {
-	if !slices.Contains(benchWorkloads, name) {
-		return fmt.Errorf("there are %s", strings.Join(benchWorkloads, ", "))
+	if !slices.Contains(benchWorkloads, name) && !keepsState(name) {
+		return fmt.Errorf("there are %s and, of state, %s", strings.Join(benchWorkloads, ", "), strings.Join(stateWorkloads, ", "))
 	}
 	type running struct {
 		row    *loadRow
@@ -195,7 +198,7 @@ func (b *bench) measure(ctx context.Context, row *loadRow, s *server) error {
 
 // prepare seeds the store, checks that the answer is the one meant, and warms up.
 func (b *bench) prepare(ctx context.Context, s *server, workload string) error {
-	if workload == "kv" {
+	if keepsState(workload) && workload != "queue" {
 		if err := seed(ctx, s.addr); err != nil {
 			return err
 		}

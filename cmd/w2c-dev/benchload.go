@@ -45,6 +45,9 @@ var expected = map[string]string{
 	"ssr":    "<title>Items &amp; more</title>",
 	"md":     "<td align=\"right\"><strong>51</strong></td>",
 	"kv":     "517:xxxx",
+	"d1":     `{"name":"item number 517","price":129.25}`,
+	"rows":   "100 rows, the last item number 997",
+	"queue":  "sent",
 }
 
 type result struct {

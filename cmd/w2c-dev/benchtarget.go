@@ -66,7 +66,7 @@ func (b *bench) spec(ctx context.Context, target, workload string) (*launchSpec,
 	case "node+hono":
 		return &launchSpec{command: []string{b.kit.Node, filepath.Join(b.project(""), "server.mjs"), workload}, dir: b.project(""), env: env}, nil
 	case "workerd":
-		if workload == "kv" {
+		if keepsState(workload) {
 			return nil, nil
 		}
 		return b.workerdSpec(workload, env)
@@ -147,7 +147,7 @@ func esbuild(entry string) ([]byte, error) {
 	return r.OutputFiles[0].Contents, nil
 }
 
-// startMiniflare runs a Worker that needs a KV store on workerd with miniflare's.
+// startMiniflare runs a Worker that needs a store on workerd with miniflare's.
 // Only workerd's own processes are measured.
 func (b *bench) startMiniflare(ctx context.Context, workload string) (*server, error) {
 	o, err := startOracle(b.kit.Node, b.modules)

@@ -109,6 +109,10 @@ func (p *parser) finished(e event) {
 	if s.parent && (e.Action != "fail" || s.badChild) {
 		return
 	}
+	// What a test counted is worth a line: "x_test.go:7: proved: 4000 matches".
+	if _, proved, ok := strings.Cut(s.output.String(), ": proved: "); ok && e.Action == "pass" {
+		p.run.say("proved: %s", strings.TrimSpace(proved))
+	}
 	res := outcome{name: short(e.Package) + " " + e.Test, output: s.output.String(), failed: e.Action == "fail"}
 	res.area, res.column = place(e.Test)
 	if e.Action == "skip" {

@@ -47,6 +47,7 @@ func TestCounting(t *testing.T) {
 		says                    string
 	}{
 		{"pass", `func TestA(t *testing.T) {}`, 1, 0, 0, ""},
+		{"a count is told", `func TestA(t *testing.T) { t.Log("proved: 12 things") }`, 1, 0, 0, "proved: 12 things"},
 		{"leaves are counted", `func TestA(t *testing.T) { t.Run("one", func(t *testing.T) {}); t.Run("two", func(t *testing.T) {}) }`, 2, 0, 0, ""},
 		{"fail", `func TestA(t *testing.T) { t.Error("the reason") }`, 0, 1, 0, "the reason"},
 		{"one of two leaves", `func TestA(t *testing.T) { t.Run("one", func(t *testing.T) { t.Error("only here") }); t.Run("two", func(t *testing.T) {}) }`, 1, 1, 0, "only here"},

@@ -145,7 +145,8 @@ func (f testFlags) pattern() string {
 // installed is a failure; the tests that need it then fail by themselves too.
 // buildkitd takes minutes to build, so it is waited for at the end.
 func (r *testRun) install(ctx context.Context, everything bool) (buildkitd <-chan error) {
-	r.env = append(os.Environ(), "W2C_TEST_ALL=1", "W2C_DEV_CACHE="+r.tools.Dir)
+	// The same settings as a release's: what one step compiles, no other does again.
+	r.env = append(os.Environ(), "W2C_TEST_ALL=1", "W2C_DEV_CACHE="+r.tools.Dir, "CGO_ENABLED=0", "GOFLAGS=-trimpath")
 	set := func(name, value string, err error) {
 		if err != nil {
 			r.tally.add(outcome{name: "install for " + name, failed: true, output: err.Error()})

@@ -32,6 +32,10 @@ folder. Running convert again replaces it and keeps what w2c did not write (an
 .env file, node_modules, data); files that you edited are only overwritten with
 --force, and a folder that w2c did not write is never touched.
 
+Workers that DIR calls by service bindings become part of the same app. They are
+looked for in the folders of --with, then beside DIR, by the names in their
+configurations.
+
 No network and no npm are needed. The same Worker gives the same bytes.`,
 		Example: "  w2c convert ./worker\n  w2c convert ./worker --server hono --deploy fly --region fra\n  w2c convert ./worker --server express --explain src/index.ts:41\n  w2c convert ./worker --serve",
 		Args:    oneDir,
@@ -159,6 +163,13 @@ func (w world) summary(out string, r transform.Result) error {
 	fmt.Fprintf(w.Stderr, "%s → %s\n", p.Project.Name, p.Server.Name)
 	for _, reason := range p.Server.Reasons {
 		fmt.Fprintf(w.Stderr, "  because %s\n", reason)
+	}
+	for _, other := range p.Workers {
+		how := "found beside it"
+		if other.Found == "with" {
+			how = "named by --with"
+		}
+		fmt.Fprintf(w.Stderr, "  with the Worker %s from %s, %s\n", other.Name, other.Project, how)
 	}
 	for _, a := range p.Assumed {
 		fmt.Fprintf(w.Stderr, "  assumed: %s\n", a)

@@ -23,6 +23,7 @@ func (c *choices) define(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&c.options.Server, "server", "auto", "what serves the Worker: "+strings.Join(transform.Servers, ", "))
 	f.StringVar(&c.options.Env, "env", "", "a named environment of the configuration")
+	f.StringArrayVar(&c.options.With, "with", nil, "the folder of another Worker that service bindings call, when it is not beside DIR; may be repeated")
 	f.StringVar(&c.options.Config, "config", "", "the configuration file, when it is not wrangler.jsonc, .json or .toml in DIR")
 	complete(cmd, "server", transform.Servers)
 }
@@ -67,6 +68,10 @@ func complete(cmd *cobra.Command, flag string, values []string) {
 func (c *choices) project(w world, dir string) transform.Options {
 	o := c.options
 	o.Dir = w.abs(dir)
+	o.With = nil
+	for _, with := range c.options.With {
+		o.With = append(o.With, w.abs(with))
+	}
 	o.Config = w.abs(o.Config)
 	o.Build = bundle.Output{Writer: w.Stderr, Env: w.Env}
 	o.Host = w.hosts().Find

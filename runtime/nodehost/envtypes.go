@@ -31,7 +31,7 @@ const (
 
 // bindingTypes are the global types of bindings by their kind.
 var bindingTypes = map[string]string{
-	"analytics": "AnalyticsEngineDataset", "assets": "Fetcher", "d1": "D1Database", "hyperdrive": "Hyperdrive", "kv": "KVNamespace", "queues": "Queue", "r2": "R2Bucket", "ratelimit": "RateLimit", "secrets": "string",
+	"analytics": "AnalyticsEngineDataset", "assets": "Fetcher", "d1": "D1Database", "hyperdrive": "Hyperdrive", "kv": "KVNamespace", "queues": "Queue", "r2": "R2Bucket", "ratelimit": "RateLimit", "secrets": "string", "services": "Service",
 }
 
 // envTypes declares what this Worker finds in env, and the files that it imports

@@ -113,7 +113,16 @@ func required(p plan.Plan) (needed, optional []Variable) {
 
 // optionalSecret reports a secret that the host starts without.
 func optionalSecret(p plan.Plan, name string) bool {
-	for _, b := range p.Manifest.Bindings {
+	bindings := slices.Clone(p.Manifest.Bindings)
+	for _, w := range p.Workers {
+		for _, b := range w.Manifest.Bindings {
+			if _, own, prefixed := strings.Cut(name, "__"); prefixed && own == b.Name {
+				b.Name = name
+				bindings = append(bindings, b)
+			}
+		}
+	}
+	for _, b := range bindings {
 		if b.Kind != "secrets" || b.Name != name {
 			continue
 		}
@@ -151,7 +160,21 @@ func modules(p plan.Plan) []string {
 			out = append(out, top)
 		}
 	}
-	return append(out, p.Carried...)
+	files := p.Server.Name == "goja"
+	for _, w := range p.Workers {
+		for _, b := range w.Manifest.Bindings {
+			files = files || b.Kind == "assets"
+		}
+	}
+	if len(p.Workers) > 0 && files {
+		out = append(out, "workers")
+	}
+	for _, dir := range p.Carried {
+		if !slices.Contains(out, "workers") || !strings.HasPrefix(dir, "workers/") {
+			out = append(out, dir)
+		}
+	}
+	return out
 }
 
 // built are what a Node project is built from beside src/ and its packages.

@@ -43,6 +43,9 @@ import (
 //go:embed edits
 var edits embed.FS
 
+//go:embed profile
+var profiles embed.FS
+
 // Edit is one file of the folder edits.
 type Edit struct {
 	Name    string // the file's name without its ending
@@ -195,9 +198,30 @@ func (o Overlay) apply(dir, path string, c Change) error {
 	return os.WriteFile(now, []byte(text), 0o644)
 }
 
+// profile is the flags that tell the compiler which calls are hot (RATIONALE.md).
+// Only the engine and the host's own packages are compiled with it, which a build
+// with edits compiles anyway; the go command's -pgo would compile everything. The go
+// command does not look into the file, so its name changes with what is in it.
+func profile() ([]string, error) {
+	files, err := profiles.ReadDir("profile")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) != 1 {
+		return nil, fmt.Errorf("the folder profile holds %d files, not one", len(files))
+	}
+	// Below the folder in which the go command runs, the same on every machine.
+	flag := "=-pgoprofile=transform/overlay/profile/" + files[0].Name()
+	var flags []string
+	for _, packages := range []string{"github.com/dop251/goja/...", "github.com/w2c-dev/w2c/runtime/..."} {
+		flags = append(flags, "-gcflags="+packages+flag)
+	}
+	return flags, nil
+}
+
 // Build makes the overlay of all edits in dir for a build of the module at
 // source, with the environment the build will have, and returns the flags the go
-// command needs. dir must outlive the build.
+// command needs, which must run in source. dir must outlive the build.
 func Build(ctx context.Context, dir, source string, env []string) ([]string, error) {
 	all, err := Edits()
 	if err != nil {
@@ -245,7 +269,12 @@ func Build(ctx context.Context, dir, source string, env []string) ([]string, err
 		return nil, err
 	}
 	maps.Copy(o.Files, short)
-	return o.flags(dir, source)
+	flags, err := o.flags(dir, source)
+	if err != nil {
+		return nil, err
+	}
+	hot, err := profile()
+	return append(flags, hot...), err
 }
 
 // flags writes a go.mod and an overlay.json that lead to the edited modules.

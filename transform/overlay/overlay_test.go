@@ -2,6 +2,8 @@ package overlay
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -49,6 +51,26 @@ func TestWriteRefusesWhatDoesNotFit(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.change, err, c.want)
 		}
+	}
+}
+
+// TestProfile: the go command takes what it compiled with a profile of the same name
+// for up to date.
+func TestProfile(t *testing.T) {
+	flags, err := profile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, path, _ := strings.Cut(flags[0], "=-pgoprofile=transform/overlay/")
+	text, err := profiles.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(text), "GO PREPROFILE V1\n") || !strings.Contains(string(text), "\ngithub.com/dop251/goja.(*vm).run\n") {
+		t.Errorf("%s is no profile of the engine", path)
+	}
+	if sum := sha256.Sum256(text); path != "profile/"+hex.EncodeToString(sum[:6])+".txt" {
+		t.Errorf("%s must be named %x.txt after what is in it", path, sum[:6])
 	}
 }
 
@@ -125,7 +147,7 @@ func TestGoja(t *testing.T) {
 	const changed = "Profile|TestStackOverflowError|TestInterruptInWrappedFunctionExpectStackOverflowError"
 	cmd := exec.CommandContext(ctx, "go", "test", "-skip", changed, ".", "./parser")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("goja's tests on the edited goja: %v\n%s", err, said)
 	}

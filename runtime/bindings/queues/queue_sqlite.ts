@@ -64,9 +64,8 @@ const retrySql = "UPDATE message SET lease = NULL, due = ? WHERE seq = ?";
 // How soon another process may have put something in, which nobody tells us.
 const pollMs = 1000;
 
-// To count a long queue takes time, so a number that took this long to find holds
-// for a hundred times as long.
-const slowMs = 10;
+// A queue that takes milliseconds to count: what was counted holds a second.
+const many = 10_000;
 
 const queues = new WeakMap<SqliteFile, Map<string, SqliteQueue>>();
 
@@ -118,12 +117,10 @@ class SqliteQueue implements QueueStore {
 
   #backlog(now: number): Backlog {
     if (now < this.#countedUntil) return this.#counted;
-    const started = performance.now();
     const row = this.#file.statement(backlogSql).get(this.#name, now);
     const { count, bytes, oldest } = row as unknown as Backlog;
-    const took = performance.now() - started;
     this.#counted = { count, bytes, oldest: oldest ?? 0 };
-    this.#countedUntil = took > slowMs ? now + 100 * took : 0;
+    this.#countedUntil = count > many ? now + 1000 : 0;
     return this.#counted;
   }
 

@@ -212,7 +212,7 @@ function conditionGiven(given, of) {
   return () => {
     checkQuotes(matches);
     checkQuotes(differs);
-    return condition({
+    return present({
       matches,
       differs,
       before: moment(before),
@@ -224,9 +224,9 @@ function conditionGiven(given, of) {
 function moment(time) {
   return time !== void 0 && time < 0 ? most : time;
 }
-function condition(given) {
+function present(fields) {
   return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== void 0)
+    Object.entries(fields).filter(([, value]) => value !== void 0)
   );
 }
 function headersCondition(headers) {
@@ -241,7 +241,7 @@ function headersCondition(headers) {
     const value = headers.get(name);
     return value === null ? void 0 : moment(headerTime(value));
   };
-  return condition({
+  return present({
     matches: etags("if-match"),
     differs: etags("if-none-match"),
     after: time("if-modified-since"),
@@ -322,7 +322,7 @@ function rangeGiven(given) {
       whole(suffix, "Invalid suffix. Suffix", "Invalid range. Suffix");
     }
     const counted = (n) => n && Math.min(n, most);
-    return condition({
+    return present({
       offset: counted(offset),
       length: counted(length),
       suffix: counted(suffix)
@@ -682,7 +682,7 @@ class R2Bucket {
     ) ?? {};
     const onlyIf = conditionGiven(fields["onlyIf"], "GetOptions");
     const range = rangeGiven(fields["range"]);
-    const asked = condition({ onlyIf: onlyIf?.(), range: range?.() });
+    const asked = present({ onlyIf: onlyIf?.(), range: range?.() });
     checkSecret(fields["ssecKey"]);
     checkKey("get", key);
     const { object, body } = await ask(store, "get", "get", { key, ...asked });
@@ -707,7 +707,7 @@ class R2Bucket {
     const storageClass = classOf(fields["storageClass"]);
     let asked;
     try {
-      asked = condition({ onlyIf: onlyIf?.(), sum: sumOf(fields) });
+      asked = present({ onlyIf: onlyIf?.(), sum: sumOf(fields) });
       checkSecret(fields["ssecKey"]);
     } catch (error) {
       if (value instanceof ReadableStream && !value.locked)

@@ -24,8 +24,8 @@ import {
 import {
   checkSecret,
   checkSums,
-  condition,
   conditionGiven,
+  present,
   rangeGiven,
   sumOf,
   sums,
@@ -153,7 +153,7 @@ class R2Bucket {
       ) ?? {};
     const onlyIf = conditionGiven(fields["onlyIf"], "GetOptions");
     const range = rangeGiven(fields["range"]);
-    const asked = condition({ onlyIf: onlyIf?.(), range: range?.() } as object);
+    const asked = present<Question>({ onlyIf: onlyIf?.(), range: range?.() });
     checkSecret(fields["ssecKey"]);
     checkKey("get", key);
     const { object, body } = await ask(store, "get", "get", { key, ...asked });
@@ -179,9 +179,9 @@ class R2Bucket {
     const custom = customGiven(fields["customMetadata"], "PutOptions");
     checkSums(fields);
     const storageClass = classOf(fields["storageClass"]);
-    let asked: object;
+    let asked: Question;
     try {
-      asked = condition({ onlyIf: onlyIf?.(), sum: sumOf(fields) } as object);
+      asked = present<Question>({ onlyIf: onlyIf?.(), sum: sumOf(fields) });
       checkSecret(fields["ssecKey"]);
     } catch (error) {
       if (value instanceof ReadableStream && !value.locked)

@@ -120,7 +120,7 @@ export function conditionGiven(
   return () => {
     checkQuotes(matches);
     checkQuotes(differs);
-    return condition({
+    return present<Condition>({
       matches,
       differs,
       before: moment(before),
@@ -135,12 +135,13 @@ function moment(time: number | undefined): number | undefined {
   return time !== undefined && time < 0 ? most : time;
 }
 
-type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
-
-export function condition(given: Loose<Condition>): Condition {
+/** The fields that are there. */
+export function present<T extends object>(fields: {
+  readonly [K in keyof T]: T[K] | undefined;
+}): T {
   return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  );
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as T;
 }
 
 function headersCondition(headers: Headers): Condition {
@@ -155,7 +156,7 @@ function headersCondition(headers: Headers): Condition {
     const value = headers.get(name);
     return value === null ? undefined : moment(headerTime(value));
   };
-  return condition({
+  return present<Condition>({
     matches: etags("if-match"),
     differs: etags("if-none-match"),
     after: time("if-modified-since"),
@@ -245,7 +246,7 @@ export function rangeGiven(
       whole(suffix, "Invalid suffix. Suffix", "Invalid range. Suffix");
     }
     const counted = (n: number | undefined) => n && Math.min(n, most);
-    return condition({
+    return present<Range>({
       offset: counted(offset),
       length: counted(length),
       suffix: counted(suffix),

@@ -101,7 +101,10 @@ export function workerOf(exported: unknown): Worker {
     if (isClass(exported))
       return (event, env, ctx) => {
         const instance = new exported(ctx, env);
-        return method(instance, name).call(instance, event, env, ctx);
+        return (method(instance, name) as (event: unknown) => unknown).call(
+          instance,
+          event,
+        );
       };
     return (event, env, ctx) =>
       method(exported, name).call(exported, event, env, ctx);

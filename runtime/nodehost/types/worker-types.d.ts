@@ -145,6 +145,12 @@ interface Fetcher {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
 }
 
+/**
+ * Another Worker: its fetch(), and its methods. What those take and give is the
+ * other Worker's business, so nothing is said of it here.
+ */
+type Service = Fetcher & Record<string, any>;
+
 /** https://developers.cloudflare.com/kv/api/ */
 interface KVNamespace<Key extends string = string> {
   get(
@@ -529,6 +535,11 @@ declare module "cloudflare:workers" {
     queue?(batch: MessageBatch): void | Promise<void>;
   }
   export abstract class RpcTarget {}
+  export class RpcStub<T extends object = object> {
+    constructor(target: T);
+    dup(): RpcStub<T>;
+    [Symbol.dispose](): void;
+  }
   export const env: Cloudflare.Env;
   export const exports: Cloudflare.Exports;
   export function waitUntil(promise: Promise<unknown>): void;

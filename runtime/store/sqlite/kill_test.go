@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(killedR2); dir != "" {
 		writeR2Forever(dir, os.Getenv("W2C_TEST_ROUND"))
 	}
+	if path := os.Getenv(killedQueue); path != "" {
+		queueForever(path, os.Getenv("W2C_TEST_ROUND"))
+	}
 	os.Exit(m.Run())
 }
 

@@ -96,8 +96,10 @@ const backlogSQL = `SELECT count(*), coalesce(sum(size), 0),
 	(SELECT sent FROM message WHERE queue = ?1 AND due <= ?2 ORDER BY due, seq LIMIT 1)
 	FROM message WHERE queue = ?1 AND due <= ?2`
 
-// backlog counts what waits. To count a long queue takes time, so a number that
-// took long to find holds for a hundred times as long.
+// many is a queue that takes milliseconds to count: what was counted holds a second.
+const many = 10_000
+
+// backlog counts what waits.
 func (q *Queue) backlog(from querier, now time.Time) (store.QueueBacklog, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -106,7 +108,6 @@ func (q *Queue) backlog(from querier, now time.Time) (store.QueueBacklog, error)
 	}
 	var b store.QueueBacklog
 	var oldest sql.NullInt64
-	start := time.Now()
 	if err := from.QueryRow(backlogSQL, q.name, now.UnixMilli()).Scan(&b.Count, &b.Bytes, &oldest); err != nil {
 		return b, err
 	}
@@ -114,8 +115,8 @@ func (q *Queue) backlog(from querier, now time.Time) (store.QueueBacklog, error)
 		b.Oldest = time.UnixMilli(oldest.Int64)
 	}
 	q.counted, q.until = b, time.Time{}
-	if took := time.Since(start); took > 10*time.Millisecond {
-		q.until = now.Add(100 * took)
+	if b.Count > many {
+		q.until = now.Add(time.Second)
 	}
 	return b, nil
 }

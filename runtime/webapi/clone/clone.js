@@ -158,14 +158,14 @@
     languageTags[name] = 1;
   }
 
-  const copyError = (v, copy, remember) => {
+  const copyError = (v, copy, remember, stack = true) => {
     const Class = errorTypes[v.name] ?? Error;
     const out = remember(
       v.name === "AggregateError"
         ? new AggregateError([], v.message)
         : new Class(v.message),
     );
-    setOwn(out, "stack", v.stack);
+    if (stack) setOwn(out, "stack", v.stack);
     if (Object.hasOwn(v, "cause")) setOwn(out, "cause", copy(v.cause));
     if (out.name !== v.name) setOwn(out, "name", String(v.name));
     for (const key of Object.keys(v)) {
@@ -234,7 +234,7 @@
       }
       if (v instanceof DOMException)
         return remember(platformCopy(v, "DOMException")[0]);
-      if (v instanceof Error) return copyError(v, copy, remember);
+      if (v instanceof Error) return copyError(v, copy, remember, special === undefined);
       if (v instanceof Date) return remember(new Date(v.getTime()));
       if (v instanceof RegExp) return remember(new RegExp(v.source, v.flags));
       if (v instanceof ArrayBuffer) {
@@ -279,7 +279,7 @@
         if (typeof Class === "function" && v instanceof Class)
           refuse(`#<${name}>`);
       }
-      if (tag === "Generator" || / Iterator$/.test(tag))
+      if (/Generator$/.test(tag) || / Iterator$/.test(tag))
         refuse(`[object ${tag}]`);
       const platform = platformCopy(v, tag);
       if (platform) return remember(platform[0]);

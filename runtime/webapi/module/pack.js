@@ -30,7 +30,7 @@
       if (seen.has(v)) return ["again", seen.get(v)];
       seen.set(v, seen.size);
       if (Array.isArray(v)) return ["array", v.length, ...members(v, Object.keys(v))];
-      if (v instanceof Error) return ["error", v instanceof DOMException ? "DOMException" : errors[v.name] ? v.name : "Error", v.message, v.name, ...(v instanceof DOMException ? [] : members(v, Object.getOwnPropertyNames(v).filter((k) => k !== "message")))];
+      if (v instanceof Error) return ["error", v instanceof DOMException ? "DOMException" : errors[v.name] ? v.name : "Error", v.message, v.name, ...(v instanceof DOMException ? [] : members(v, Object.getOwnPropertyNames(v).filter((k) => k !== "message" && k !== "stack")))];
       if (v instanceof Date) return ["date", number(v.getTime())];
       if (v instanceof RegExp) return ["regexp", v.source, v.flags];
       if (v instanceof ArrayBuffer) return ["buffer", aside(new Uint8Array(v)), v.resizable ? v.maxByteLength : -1];

@@ -132,7 +132,11 @@ class PropertyState {
     path.push(this.name);
     return client;
   }
-  apply(args) { return promised(this, args); }
+  apply(args) {
+    // JSON.stringify() asks whatever it meets for a toJSON().
+    if (this.name === "toJSON" && this.parent instanceof ServiceState && typeof args[0] === "string") return {};
+    return promised(this, args);
+  }
 }
 const property = (state, name) => {
   const depth = state instanceof PropertyState ? state.depth + 1 : 0;
@@ -266,7 +270,12 @@ const reference = (v, later, undo) => {
     const f = later === null ? duplicate(v, (d) => typeof d === "function", "Couldn't create a stub for the function because it has a dup() method which did not return another function. Either remove the dup() method or make sure it returns a function.") : v;
     return new Ref("stub", cap(f, true, undo));
   }
-  if (isPlain(v) || Array.isArray(v)) return undefined;
+  if (Array.isArray(v)) return undefined;
+  if (isPlain(v)) {
+    // What an async generator is where the language has none.
+    if (Object.hasOwn(v, Symbol.asyncIterator) && typeof v.next === "function") throw uncloneable("[object AsyncGenerator] could not be cloned.");
+    return undefined;
+  }
   if (v instanceof RpcTarget) {
     const t = later === null ? duplicate(v, (d) => d instanceof RpcTarget, "Couldn't create a stub for the RcpTarget because it has a dup() method which did not return another RpcTarget. Either remove the dup() method or make sure it returns an RpcTarget.") : v;
     return new Ref("stub", cap(t, false, undo));
@@ -309,6 +318,7 @@ const stubbed = (v) => {
 // incoming gives what came; its stubs join group.
 const incoming = (wire, group) => {
   const revive = (ref) => {
+    if (!(ref instanceof Ref)) return ref;
     switch (ref.kind) {
       case "stub": {
         const state = new StubState(ref.peer, ref.id);
@@ -514,7 +524,7 @@ const serviceFetch = async (address, args) => {
 
 // answerFetch gives a request to the handler it is for.
 const answerFetch = (from, [id], wire, reply) => {
-  const pending = { outcome: null, end: null, key: native.key(), fail: null };
+  const pending = { outcome: null, end: null, key: native.key(), fail: null, uses: 0, finished: false };
   calls.set(id, pending);
   native.hold(1);
   const settle = (ok, wire) => {
@@ -563,6 +573,10 @@ const release = (id) => {
 const finish = (id) => {
   const answer = calls.get(id);
   if (answer === undefined) return;
+  if (answer.uses > 0) {
+    answer.finished = true; // calls on it are on their way
+    return;
+  }
   calls.delete(id);
   native.hold(-1);
   answer.end?.();
@@ -576,7 +590,20 @@ const unknown = (name) => new TypeError(`The RPC receiver does not implement the
 const targetOf = (to) => {
   if (to === 0) return entrypoint(...native.entry());
   const answer = calls.get(to);
-  if (answer !== undefined) return answer.outcome.then(pipelined);
+  if (answer !== undefined) {
+    answer.uses++;
+    const used = () => {
+      if (--answer.uses === 0 && answer.finished) finish(to);
+    };
+    return answer.outcome.then((value) => {
+      // Behind the call, which is made at once.
+      Promise.resolve().then(used);
+      return pipelined(value);
+    }, (error) => {
+      used();
+      throw error;
+    });
+  }
   const object = exposed.get(to);
   if (object === undefined) throw new Error("RPC stub used after being disposed.");
   return { target: object.target, own: object.own, reserved: reservedOf };
@@ -642,7 +669,7 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
     const args = wire === null ? [] : incoming(wire, params);
     return ctx === undefined ? Reflect.apply(value, self, args) : handled(value, self, name, args, ctx);
   };
-  const answer = { outcome: null, end: null, key: native.key(), fail: null };
+  const answer = { outcome: null, end: null, key: native.key(), fail: null, uses: 0, finished: false };
   calls.set(id, answer);
   native.hold(1);
   let over = false;
@@ -660,8 +687,7 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
   } catch (error) {
     result = Promise.reject(error);
   }
-  answer.outcome = result;
-  result.then((value) => {
+  answer.outcome = result.then((value) => {
     let disposer;
     if (isPlain(value) && !states.has(value)) {
       disposer = value[Symbol.dispose];
@@ -675,7 +701,9 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
       for (const stub of later) stub.dispose();
     };
     settle(true, wire);
-  }).catch(answer.fail);
+    return value;
+  });
+  answer.outcome.catch(answer.fail);
 };
 
 const receive = (from, text, wire, reply) => {
@@ -752,6 +780,12 @@ shape(RpcStub, "JsRpcStub");
 shape(RpcPromise, "JsRpcPromise");
 shape(RpcProperty, "JsRpcProperty");
 shape(ServiceStub, "Fetcher");
+{
+  // As workerd lists them.
+  const { constructor } = ServiceStub.prototype;
+  delete ServiceStub.prototype.constructor;
+  Object.defineProperty(ServiceStub.prototype, "constructor", { value: constructor, writable: true, configurable: true });
+}
 Object.defineProperty(ServiceStub, "name", { value: "Fetcher", configurable: true });
 // What ctx.exports has: called, it is the same with other props.
 class LoopbackServiceStub extends ServiceStub {}

@@ -29,7 +29,8 @@ const exported = () => {
   let stubs = shown.get(all);
   if (stubs === undefined) {
     shown.set(all, (stubs = {}));
-    for (const name of Object.keys(all).sort()) stubs[name] = loopback(name);
+    const names = Object.keys(all).filter((name) => name !== "default").sort();
+    for (const name of "default" in all ? ["default", ...names] : names) stubs[name] = loopback(name);
   }
   return stubs;
 };

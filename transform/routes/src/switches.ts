@@ -81,8 +81,11 @@ export function cases(
       start = g.node.end;
       continue;
     }
-    const why = body(w, g, inside, start, isLast && last);
-    if (why !== undefined) return why;
+    const why = body(w, g, inside, start, isLast && last && left.length === 0);
+    const rest = w.items.at(-1);
+    // What stays in one piece answers its own requests; the others go on.
+    if (typeof why === "object" && left.length > 0 && rest) rest.kind = "route";
+    else if (why !== undefined) return why;
     start = g.node.end;
     const added = w.items.at(-1);
     if (added && added.source === "") added.source = labelText(w, labels);

@@ -19,7 +19,7 @@ import (
 
 // random says how much TestRandom compares; set RX_RANDOM="seed patterns texts"
 // for another or a longer run.
-const random = "1 1500 4"
+const random = "1 1000 4"
 
 // TestRandom has V8 make random patterns of the whole grammar and match random
 // texts with them, and gives both to our engine.

@@ -138,7 +138,7 @@ export const consumers = {
     batch.ackAll();
   },
 
-  async all(batch, write) {
+  async both(batch, write) {
     await write(texts(batch));
     if (first(batch)) batch.retryAll();
     batch.ackAll();
@@ -150,16 +150,24 @@ export const consumers = {
   },
   "none-dead": (batch, write) => write(texts(batch)),
 
+  // The queue's own delay is a second.
   async delay(batch, write, env) {
-    await write(texts(batch));
     const [m] = batch.messages;
+    await write(texts(batch));
+    if (m.attempts === 1) {
+      await env.KV.put("retried", String(Date.now()));
+      return m.retry();
+    }
     const before = Number(await env.KV.get("retried"));
-    await env.KV.put("retried", String(Date.now()));
-    // The queue's own delay is a second; then none; then one of its own.
-    if (m.attempts === 2) await write(Date.now() - before >= 900);
-    if (m.attempts === 3) await write(Date.now() - before < 900);
-    if (m.attempts === 1) m.retry();
-    if (m.attempts === 2) m.retry({ delaySeconds: 0 });
+    await write(Date.now() - before >= 900);
+  },
+
+  // This one's is an hour, and is not asked.
+  async hasty(batch, write) {
+    const [m] = batch.messages;
+    await write(texts(batch));
+    if (m.attempts === 1) m.retry({ delaySeconds: 0 });
+    if (m.attempts === 2) batch.retryAll({ delaySeconds: 0 });
   },
 
   zero: (batch, write) => write(texts(batch)),

@@ -29,9 +29,10 @@ const send = {
         "nothing",
       ].map((body) => ({ body })),
     ),
-  ALL: (q) => q.sendBatch([{ body: "a" }, { body: "b" }]),
+  BOTH: (q) => q.sendBatch([{ body: "a" }, { body: "b" }]),
   NONE: (q) => q.send("only once"),
   DELAY: (q) => q.send("later"),
+  HASTY: (q) => q.send("again"),
   ZERO: (q) => q.send("at once"),
   TIMED: (q) => q.sendBatch([{ body: 1 }, { body: 2 }, { body: 3 }]),
   CHAIN: (q) => q.send(1),
@@ -39,12 +40,24 @@ const send = {
 
 export default {
   async fetch(request, env) {
-    const name = new URL(request.url).pathname.slice(1);
+    const { pathname, searchParams } = new URL(request.url);
+    const name = pathname.slice(1);
     if (name === "start") {
       for (const [queue, f] of Object.entries(send)) await f(env[queue]);
       return new Response("sent");
     }
-    const { keys } = await env.KV.list({ prefix: `${name}:` });
+    if (name === "all") {
+      const { keys } = await env.KV.list();
+      return new Response(`${keys.length} lines`);
+    }
+    // Waits until as many lines are there as the request expects.
+    const expected = Number(searchParams.get("lines"));
+    let keys = [];
+    for (let i = 0; i < 400; i++) {
+      keys = (await env.KV.list({ prefix: `${name}:` })).keys;
+      if (keys.length >= expected) break;
+      await scheduler.wait(50);
+    }
     const lines = await Promise.all(keys.map(({ name }) => env.KV.get(name)));
     return new Response(lines.map((line) => `${line}\n`).join(""));
   },

@@ -8,7 +8,11 @@ export default class extends WorkerEntrypoint {
       await this.env.QUEUE.sendBatch([{ body: "a" }, { body: "b" }]);
       return new Response(Object.keys(this.env).sort().join(" "));
     }
-    const { keys } = await this.env.KV.list();
+    let keys = [];
+    for (let i = 0; i < 400 && keys.length < 4; i++) {
+      await scheduler.wait(50);
+      ({ keys } = await this.env.KV.list());
+    }
     const lines = await Promise.all(
       keys.map(({ name }) => this.env.KV.get(name)),
     );

@@ -37,7 +37,11 @@ async function start() {
 }
 
 async function seen() {
-  const { keys } = await KV.list();
+  let keys = [];
+  for (let i = 0; i < 400 && keys.length < 5; i++) {
+    await scheduler.wait(50);
+    ({ keys } = await KV.list());
+  }
   const lines = await Promise.all(keys.map(({ name }) => KV.get(name)));
   return new Response(lines.map((line) => `${line}\n`).join(""));
 }

@@ -392,7 +392,7 @@ const snippets = {
   "wait-until": (env) => env.API.wait(),
   "wait-until-ran": async (env) => {
     await scheduler.wait(40);
-    return env.API.log();
+    return (await env.API.log()).includes("waited");
   },
   "deep-path": (env) => err(() => {
     let p = env.API;

@@ -1,5 +1,5 @@
 import express from "express";
-import { handle } from "./platform/express-routes.ts";
+import { handle, late } from "./platform/express-routes.ts";
 
 export const routes = express.Router({
   caseSensitive: true,
@@ -12,19 +12,24 @@ routes.all(
 );
 
 routes.use(
-  handle((request, env) => {
-    const url = new URL(request.url);
+  handle(async (request, env, ctx, next) => {
     try {
-      if (url.pathname === "/items") {
-        // Without await: what this rejects with is not caught below.
-        return list(env);
-      }
-      return new Response("Not found", { status: 404 });
+      return await next();
     } catch (error) {
       return new Response(String(error), { status: 500 });
     }
   }),
 );
+
+routes.all(
+  "/items",
+  handle((request, env) => {
+    // Without await: what this rejects with is not caught below.
+    return late(list(env));
+  }),
+);
+
+routes.use(handle(() => new Response("Not found", { status: 404 })));
 
 async function list(env) {
   return Response.json(await env.ITEMS.list());

@@ -1,23 +1,25 @@
 import { Hono } from "hono";
-import { rethrow, workerRouting } from "./platform/hono-routes.ts";
+import { late, rethrow, workerRouting } from "./platform/hono-routes.ts";
 
 const app = new Hono(workerRouting());
 app.onError(rethrow);
 
 app.all("/version", () => new Response("1.2.3"));
 
-app.all("*", (c) => {
-  const url = new URL(c.req.url);
+app.use(async (c, next) => {
   try {
-    if (url.pathname === "/items") {
-      // Without await: what this rejects with is not caught below.
-      return list(c.env);
-    }
-    return new Response("Not found", { status: 404 });
+    await next();
   } catch (error) {
     return new Response(String(error), { status: 500 });
   }
 });
+
+app.all("/items", (c) => {
+  // Without await: what this rejects with is not caught below.
+  return late(list(c.env));
+});
+
+app.notFound(() => new Response("Not found", { status: 404 }));
 
 export default app;
 
