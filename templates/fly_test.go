@@ -169,7 +169,7 @@ func TestFlyToml(t *testing.T) {
 // Every fact that makes stopping a machine dangerous switches stopping off.
 func TestFlyNeverStopsWhatMustRun(t *testing.T) {
 	for name, uses := range map[string]plan.Uses{
-		"cron": {Cron: true}, "waitUntil": {WaitUntil: true}, "websockets": {WebSockets: true}, "disk": {Disk: true}, "nothing": {},
+		"cron": {Cron: true}, "waitUntil": {WaitUntil: true}, "websockets": {WebSockets: true}, "disk": {Disk: true}, "queues": {Queues: true}, "nothing": {},
 	} {
 		p := base("w", "goja", "sqlite", "fly")
 		p.Uses = uses

@@ -46,6 +46,10 @@ func SourceDir(cwd string) string {
 			return dir
 		}
 	}
+	cwd, err := filepath.Abs(cwd)
+	if err != nil {
+		return ""
+	}
 	for dir := cwd; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		if isSource(dir) {
 			return dir

@@ -44,6 +44,9 @@ func (c *conversion) lifted(ctx context.Context, target routes.Target) (routes.R
 		l = c.lift(ctx, target)
 	}
 	<-l.done
+	if target == routes.Express && c.called() {
+		return routes.Result{Form: routes.Kept, Why: "a service binding calls the Worker itself, which needs its handler as it is", Routes: asKept(l.result.Routes)}, l.err
+	}
 	return l.result, l.err
 }
 

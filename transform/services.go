@@ -101,6 +101,14 @@ func (c *conversion) findOthers() error {
 	return nil
 }
 
+// called says that a service binding, of this Worker or another, leads to this one.
+func (c *conversion) called() bool {
+	calls := func(p *project.Project) bool {
+		return slices.ContainsFunc(serviceTargets(p), func(t services.Target) bool { return t.Service == c.project.Name })
+	}
+	return calls(c.project) || slices.ContainsFunc(c.others, func(o *other) bool { return calls(o.c.project) })
+}
+
 // serviceTargets are the service bindings of a project, in the file's order.
 func serviceTargets(p *project.Project) (list []services.Target) {
 	for _, b := range p.Bindings {
@@ -344,7 +352,7 @@ func (c *conversion) planOthers(out *plan.Plan) {
 			Name: o.name, Dir: o.files(), Project: c.relative(o.dir), Found: o.found, Manifest: sub.Manifest,
 		})
 		out.Manifest.Workers = append(out.Manifest.Workers, manifest.Worker{Name: o.name, Dir: o.files()})
-		prefix := envPrefix(o.name)
+		prefix := EnvPrefix(o.name)
 		for _, v := range sub.Vars {
 			v.Name, v.Env = o.name+"."+v.Name, prefix+vars.Variable(v.Name)
 			out.Vars = append(out.Vars, v)
@@ -372,8 +380,8 @@ func (c *conversion) planOthers(out *plan.Plan) {
 	out.Outbound, out.Secrets = sorted(out.Outbound), sorted(out.Secrets)
 }
 
-// envPrefix is what the variables of another Worker's own bindings begin with.
-func envPrefix(worker string) string {
+// EnvPrefix is what the variables of another Worker's own bindings begin with.
+func EnvPrefix(worker string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z':

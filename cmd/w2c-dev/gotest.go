@@ -113,6 +113,10 @@ func (p *parser) finished(e event) {
 	if _, proved, ok := strings.Cut(s.output.String(), ": proved: "); ok && e.Action == "pass" {
 		p.run.say("proved: %s", strings.TrimSpace(proved))
 	}
+	if _, fault, ok := strings.Cut(s.output.String(), ": fault: "); ok && e.Action == "pass" {
+		line, _, _ := strings.Cut(fault, "\n")
+		p.run.tally.faults = append(p.run.tally.faults, strings.Split(line, " | "))
+	}
 	res := outcome{name: short(e.Package) + " " + e.Test, output: s.output.String(), failed: e.Action == "fail"}
 	res.area, res.column = place(e.Test)
 	if e.Action == "skip" {

@@ -24,6 +24,9 @@ type cell struct{ passed, failed, refused int }
 type tally struct {
 	passed, failed, refused int
 	cells                   map[string]map[string]*cell
+	// faults are what tests did to stores: what, to whom, how often, and how many
+	// acknowledged writes were there afterwards.
+	faults [][]string
 }
 
 func newTally() *tally { return &tally{cells: map[string]map[string]*cell{}} }
@@ -82,6 +85,22 @@ func (t *tally) print(w io.Writer) {
 			fmt.Fprintf(tw, "\t%s", t.cells[area][c])
 		}
 		fmt.Fprintln(tw)
+	}
+	tw.Flush()
+	fmt.Fprintln(w)
+}
+
+// printFaults writes the table of faults; tests of one fault on one store stand together.
+func (t *tally) printFaults(w io.Writer) {
+	if len(t.faults) == 0 {
+		return
+	}
+	slices.SortFunc(t.faults, slices.Compare[[]string])
+	fmt.Fprintln(w, "faults: acknowledged writes were all there afterwards")
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "what happened\tto whom\trounds\tacknowledged")
+	for _, f := range t.faults {
+		fmt.Fprintln(tw, strings.Join(f, "\t"))
 	}
 	tw.Flush()
 	fmt.Fprintln(w)

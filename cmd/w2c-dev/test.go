@@ -19,7 +19,7 @@ import (
 // testFlags choose a part of the proof for quick work; without any, all runs.
 type testFlags struct {
 	area, server, store, only string
-	unit                      bool
+	unit, faults              bool
 	// routes alone, and for them: the first program, how many, whether to write
 	// down what public Workers give.
 	routes, update bool
@@ -37,6 +37,7 @@ func cmdTest(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	fs.StringVar(&f.store, "store", "", "only this store: sqlite or redis")
 	fs.StringVar(&f.only, "only", "", "only cases whose name contains this")
 	fs.BoolVar(&f.unit, "unit", false, "only go vet and the tests that start no server")
+	fs.BoolVar(&f.faults, "faults", false, "only what is done to stores and to apps that write: kill -9, full disks, damaged files, services that are gone")
 	fs.BoolVar(&f.routes, "routes", false, "only the proofs that lifted routes answer as before; --only takes one of them")
 	fs.IntVar(&f.seed, "seed", 0, "with --routes: the first random program")
 	fs.IntVar(&f.count, "count", 0, "with --routes: how many random programs")
@@ -86,6 +87,13 @@ const hostParallel = "4"
 func (r *testRun) run(ctx context.Context) {
 	if r.flags.routes {
 		r.routeProofs(ctx)
+		return
+	}
+	if r.flags.faults {
+		r.say("installing")
+		r.install(ctx, false)
+		r.goTest(ctx, []string{"./runtime/store/...", "./runtime/bindings/..."}, "-p", "2", "-timeout", "15m")
+		r.goTest(ctx, []string{hostPackage}, "-run", "^(TestKilledWhileWriting|TestTermUnderLoad)$", "-timeout", "15m")
 		return
 	}
 	if r.flags.partial() && !r.flags.unit {
@@ -255,6 +263,7 @@ func (r *testRun) say(format string, args ...any) {
 // report prints the table and the closing line.
 func (r *testRun) report() error {
 	r.tally.print(r.out)
+	r.tally.printFaults(r.out)
 	if r.tally.passed == 0 && r.tally.failed == 0 {
 		// A gate that passes because nothing ran is no gate.
 		r.tally.failed++

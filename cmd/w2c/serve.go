@@ -62,7 +62,7 @@ func (s *server) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.w.start(ctx, filepath.Join(tmp, "app"), p, s.env(), false)
+		return s.w.start(ctx, filepath.Join(tmp, "app"), p, s.env(p), false)
 	}
 	return s.follow(ctx)
 }
@@ -87,9 +87,14 @@ func (s *server) convert(ctx context.Context) (plan.Plan, error) {
 
 // env is the app's environment: what this process was given, and for what was
 // not said, choices that suit a developer's machine.
-func (s *server) env() []string {
+func (s *server) env(p plan.Plan) []string {
 	data := dataDir(projectDir(s.o.Dir))
 	local := localValues(projectDir(s.o.Dir), s.o.Env)
+	for _, other := range p.Workers {
+		for _, v := range localValues(filepath.Join(projectDir(s.o.Dir), other.Project), s.o.Env) {
+			local = append(local, transform.EnvPrefix(other.Name)+v)
+		}
+	}
 	return append(append([]string{
 		"HOST=127.0.0.1", "METRICS_PORT=off", "W2C_DRAIN_TIMEOUT=2s", "W2C_DRAIN_DELAY=0s", "W2C_DATA_DIR=" + data,
 	}, local...), s.w.Env...)
@@ -113,6 +118,9 @@ func (s *server) follow(ctx context.Context) error {
 			s.w.report(err)
 		default:
 			stop()
+			for _, other := range p.Workers {
+				changes.also(filepath.Join(projectDir(s.o.Dir), other.Project))
+			}
 			stop = s.background(ctx, p)
 		}
 		if !changes.wait(ctx) {
@@ -128,7 +136,7 @@ func (s *server) background(ctx context.Context, p plan.Plan) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := s.w.start(ctx, filepath.Join(s.tmp, "app"), p, s.env(), false); err != nil && ctx.Err() == nil {
+		if err := s.w.start(ctx, filepath.Join(s.tmp, "app"), p, s.env(p), false); err != nil && ctx.Err() == nil {
 			s.w.report(err)
 		}
 	}()

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -13,14 +15,22 @@ import (
 // several times a second. Projects are small once node_modules is left out, and
 // looking behaves the same on every system, in containers and on network disks.
 type watcher struct {
-	dir  string
+	dirs []string
 	last uint64
 }
 
 const watchEvery = 300 * time.Millisecond
 
 func newWatcher(dir string) *watcher {
-	return &watcher{dir: dir, last: fingerprint(dir)}
+	return &watcher{dirs: []string{dir}, last: fingerprint(dir)}
+}
+
+// also watches the folder of another Worker.
+func (w *watcher) also(dir string) {
+	if !slices.Contains(w.dirs, dir) {
+		w.dirs = append(w.dirs, dir)
+		w.last = fingerprint(w.dirs...)
+	}
 }
 
 // wait returns true at the next change, false when ctx ends. A burst of writes
@@ -35,7 +45,7 @@ func (w *watcher) wait(ctx context.Context) bool {
 			return false
 		case <-t.C:
 		}
-		now := fingerprint(w.dir)
+		now := fingerprint(w.dirs...)
 		switch {
 		case now != w.last:
 			w.last, changed = now, true
@@ -48,8 +58,15 @@ func (w *watcher) wait(ctx context.Context) bool {
 // ignored folders change without the Worker changing.
 var ignored = map[string]bool{"node_modules": true, ".git": true, ".wrangler": true, ".w2c": true}
 
-func fingerprint(dir string) uint64 {
+func fingerprint(dirs ...string) uint64 {
 	sum := fnv.New64a()
+	for _, dir := range dirs {
+		addFingerprint(sum, dir)
+	}
+	return sum.Sum64()
+}
+
+func addFingerprint(sum io.Writer, dir string) {
 	// A file that disappears while it is looked at is a change by itself.
 	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -66,5 +83,4 @@ func fingerprint(dir string) uint64 {
 		}
 		return nil
 	})
-	return sum.Sum64()
 }

@@ -121,7 +121,7 @@ var (
 		hello.Kind{}, cron.Kind{}, assets.Kind{},
 	}
 	_ = []Trigger{cron.Kind{}, queues.Kind{}}
-	_ = []Dated{queues.Kind{}}
+	_ = []Dated{queues.Kind{}, r2.Kind{}}
 	_ = []Front{assets.Kind{}}
 	_ = []Carrier{d1.Kind{}}
 	_ = []Local{d1.Kind{}, r2.Kind{}}

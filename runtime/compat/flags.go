@@ -132,7 +132,7 @@ var Flags = []Flag{
 	{Name: "queue_consumer_no_wait_for_wait_until", Off: "queue_consumer_wait_for_wait_until", Effect: Done},
 	{Name: "queue_expose_error_codes", Off: "no_queue_expose_error_codes", Date: "2026-03-12", Effect: Done},
 	{Name: "queues_json_messages", Off: "no_queues_json_messages", Date: "2024-03-18", Effect: Done},
-	{Name: "r2_list_honor_include", Date: "2022-08-04"},
+	{Name: "r2_list_honor_include", Date: "2022-08-04", Effect: Done},
 	{Name: "r2_public_beta_bindings", Off: "r2_internal_beta_bindings", Date: "0000-00-00"},
 	{Name: "remove_nodejs_compat_eol", Off: "add_nodejs_compat_eol", With: "nodejs_compat", WithDate: "2025-09-01", Effect: Newest},
 	{Name: "remove_nodejs_compat_eol_v22", Off: "add_nodejs_compat_eol_v22", With: "remove_nodejs_compat_eol", WithDate: "2027-04-30"},

@@ -71,6 +71,10 @@
         target.dispatchEvent(new ScheduledEvent("scheduled", { scheduledTime, cron }));
       },
       queue(batch) {
+        // Else messages that nobody saw would count as acknowledged.
+        if (!internals.hasListeners(target, "queue")) {
+          throw new Error("No event listener registered for queue messages.");
+        }
         target.dispatchEvent(new QueueEvent("queue", batch));
       },
     };

@@ -75,7 +75,7 @@ func keepsState(c *cases.Case) bool {
 		return true
 	}
 	return slices.ContainsFunc(p.Bindings, func(b manifest.Binding) bool {
-		return !slices.Contains([]string{"vars", "secrets", "secretstore", "version", "ratelimit", "hyperdrive", "assets", "d1"}, b.Kind)
+		return !slices.Contains([]string{"vars", "secrets", "secretstore", "version", "ratelimit", "hyperdrive", "assets", "d1", "r2"}, b.Kind)
 	})
 }
 

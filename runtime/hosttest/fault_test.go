@@ -18,6 +18,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/hosttest/app"
 	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
+	"github.com/w2c-dev/w2c/runtime/store/storetest"
 )
 
 // own converts a Worker of testdata once for each server.
@@ -66,7 +67,7 @@ func TestKilledWhileWriting(t *testing.T) {
 			if len(l.acknowledged) < kills*10 {
 				t.Errorf("only %d writes were acknowledged: the test proves little", len(l.acknowledged))
 			}
-			t.Logf("%d acknowledged writes survived %d kills", len(l.acknowledged), kills)
+			storetest.Fault(t, "kill -9 of the app under load", "KV on SQLite, "+server, kills, len(l.acknowledged))
 		})
 	}
 }

@@ -109,7 +109,8 @@ func TestTypesAndFormat(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "tsconfig.json")
 		write(t, path, []byte(text))
 		n.run(t, ".", "typescript/bin/tsc", "-p", path)
-		n.run(t, ".", "prettier/bin/prettier.cjs", "--check", "src", "tsconfig.json", "npm/package.json", "../bindings/**/*.ts", "!../bindings/**/testdata/**")
+		n.run(t, ".", "typescript/bin/tsc", "-p", "../../transform/routes/src/tsconfig.json")
+		n.run(t, ".", "prettier/bin/prettier.cjs", "--check", "src", "../../transform/routes/src", "tsconfig.json", "npm/package.json", "../bindings/**/*.ts", "!../bindings/**/testdata/**")
 	})
 	each(t, func(t *testing.T, m manifest.Manifest, server string) {
 		// What is left out must not be missed by what is there.

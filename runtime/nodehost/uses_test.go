@@ -37,6 +37,10 @@ func TestUsed(t *testing.T) {
 		`import{env}from"./platform/cloudflare-workers.ts";`:                                            "the module cloudflare:workers",
 		`const m=await import(name);`:                                                                   everythingThereIs,
 		`const m=process.getBuiltinModule(name);`:                                                       everythingThereIs,
+		`globalThis.Cloudflare.compatibilityFlags`:                                                      "the global Cloudflare",
+		`globalThis.Iterator.zip([a,b])`:                                                                "language",
+		`new Set(a).values().join("-")`:                                                                 "language",
+		`a.map(f).join("-")`:                                                                            "",
 		`function crypto(){}`:                                                                           "",
 	} {
 		found := used(script)

@@ -46,3 +46,8 @@ func ExportOf(module, name string) Export {
 	}
 	return Unknown
 }
+
+// ExportsOf are the names that a cloudflare: module exports here, sorted.
+func ExportsOf(module string) []string {
+	return slices.Sorted(slices.Values(cloudflareExports[module].here))
+}

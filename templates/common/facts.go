@@ -26,6 +26,7 @@ type Facts struct {
 	Optional []Variable // secrets that local development had, but nothing requires
 	Modules  []string   // folders and files beside the manifest that the app reads
 	KV, D1   []Binding
+	R2       []Binding
 	Built    []string // what the app is built from beside src, as .dockerignore has it
 }
 
@@ -66,7 +67,7 @@ func FactsOf(p plan.Plan) Facts {
 		f.Single, f.Why = true, "it has cron triggers, which two machines would both run"
 	}
 	f.Modules = modules(p)
-	f.KV, f.D1 = kv(p), d1(p)
+	f.KV, f.D1, f.R2 = kv(p), d1(p), r2(p)
 	f.Built = built(p)
 	f.Required, f.Optional = required(p)
 	return f
@@ -235,6 +236,17 @@ func d1(p plan.Plan) []Binding {
 		var c struct{ Database string }
 		if b.Kind == "d1" && json.Unmarshal(b.Config, &c) == nil {
 			out = append(out, Binding{Name: b.Name, ID: c.Database, Override: "D1_" + b.Name + "_URL"})
+		}
+	}
+	return out
+}
+
+func r2(p plan.Plan) []Binding {
+	var out []Binding
+	for _, b := range p.Manifest.Bindings {
+		var c struct{ Bucket string }
+		if b.Kind == "r2" && json.Unmarshal(b.Config, &c) == nil {
+			out = append(out, Binding{Name: b.Name, ID: c.Bucket, Override: "R2_" + b.Name + "_URL"})
 		}
 	}
 	return out

@@ -89,6 +89,9 @@ func mustRun(f common.Facts) []string {
 	if f.Uses.Cron {
 		out = append(out, "a stopped machine runs no cron triggers")
 	}
+	if f.Uses.Queues {
+		out = append(out, "a stopped machine consumes no queue")
+	}
 	if f.Uses.WaitUntil {
 		out = append(out, "waitUntil works on after the answer, when Fly sees an idle machine")
 	}

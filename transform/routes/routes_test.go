@@ -280,3 +280,50 @@ func TestKept(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptImports: a handler of another file stays where somebody else may want
+// it, and the reason names the file.
+func TestKeptImports(t *testing.T) {
+	const (
+		entry  = "import { go } from './router'; export default { fetch: go };"
+		router = "export const go = (r) => { if (new URL(r.url).pathname === '/a') return new Response('a'); return new Response('b') };"
+	)
+	for name, c := range map[string]struct {
+		files map[string]string
+		why   string
+	}{
+		"lifted":          {map[string]string{"src/index.js": entry, "src/router.js": router}, ""},
+		"another name":    {map[string]string{"src/index.js": "import './x';" + entry, "src/x.js": "import { other } from './router'; import './gone.css'", "src/router.js": router + "export const other = 1;"}, ""},
+		"twice":           {map[string]string{"src/index.js": "import './x';" + entry, "src/x.js": "export { go } from './router.js'", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"far away":        {map[string]string{"src/index.js": "import './x';" + entry, "src/x.js": "import './deep/y'", "src/deep/y.ts": "import {go as g} from '../router'; g()", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"all of it":       {map[string]string{"src/index.js": "import * as all from './router';" + entry, "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"later":           {map[string]string{"src/index.js": entry + "export const f = () => import('./router');", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"by an alias":     {map[string]string{"src/index.js": "import './x';" + entry, "src/x.js": "import { go } from '@/router'", "src/router.js": router}, "src/x.js imports @/router, which may be src/router.js"},
+		"computed":        {map[string]string{"src/index.js": entry + "export const f = (n) => import('./' + n);", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"by any name":     {map[string]string{"src/index.js": entry + "export const f = (n) => import(n);", "src/router.js": router}, "src/index.js imports a module by a name that is computed"},
+		"called there":    {map[string]string{"src/index.js": entry, "src/router.js": router + "export const again = (r) => go(r);"}, "go is used in src/router.js too"},
+		"no function":     {map[string]string{"src/index.js": entry, "src/router.js": "export const go = make();"}, "go of src/router.js is not a function that is written out there"},
+		"a package":       {map[string]string{"src/index.js": "import { go } from 'router'; export default { fetch: go };"}, "router is no file of the project"},
+		"not there":       {map[string]string{"src/index.js": entry}, "./router is no file of the project"},
+		"exported twice":  {map[string]string{"src/index.js": entry + "export { go };", "src/router.js": router}, "go is used elsewhere too"},
+		"the default too": {map[string]string{"src/index.js": "export { default } from './worker'; import './x'", "src/x.js": "import worker from './worker'", "src/worker.js": "export default { fetch() {} }"}, "the default export of src/worker.js is imported elsewhere too"},
+	} {
+		result, err := routes.Lift(context.Background(), routes.Input{
+			Entry: "src/index.js", Target: routes.Express, Platform: "src/platform",
+			Read: func(path string) ([]byte, error) {
+				text, ok := c.files[path]
+				if !ok {
+					return nil, fs.ErrNotExist
+				}
+				return []byte(text), nil
+			},
+		})
+		want := routes.Kept
+		if c.why == "" {
+			want = routes.Lifted
+		}
+		if err != nil || result.Form != want || result.Why != c.why {
+			t.Errorf("%s: %s %q, %v\n  want %q", name, result.Form, result.Why, err, c.why)
+		}
+	}
+}

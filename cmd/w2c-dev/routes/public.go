@@ -34,6 +34,9 @@ type publicWorker struct {
 	Lifted int    `json:"lifted"`
 	// Why says why routes were kept.
 	Why string `json:"why,omitempty"`
+	// Packages are those that its imports need, as npm writes them:
+	// "zod@3.23.8 cookie@0.6.0".
+	Packages string `json:"packages,omitempty"`
 	// Apart is the reason why its answers are not compared, where there is one.
 	Apart string `json:"apart,omitempty"`
 }
@@ -169,7 +172,7 @@ func (p publicWorker) stage(ctx context.Context, b *bench, dir string) error {
 func (p publicWorker) packages(ctx context.Context, b *bench, dir string) error {
 	example, ok := map[string]string{"itty": "itty-api", "hono": "json-api"}[p.Kind]
 	if !ok {
-		return write(dir, "package.json", []byte(`{ "name": "worker", "private": true, "type": "module" }`))
+		return p.ownPackages(ctx, b, dir)
 	}
 	from := filepath.Join(b.Root, "examples", example)
 	for _, name := range []string{"package.json", "package-lock.json"} {
@@ -182,6 +185,34 @@ func (p publicWorker) packages(ctx context.Context, b *bench, dir string) error 
 		}
 	}
 	modules, err := b.Tools.Packages(ctx, from)
+	if err != nil {
+		return err
+	}
+	return os.Symlink(modules, filepath.Join(dir, "node_modules"))
+}
+
+// ownPackages gives the Worker the packages of its entry in the list.
+func (p publicWorker) ownPackages(ctx context.Context, b *bench, dir string) error {
+	wanted := map[string]string{}
+	for _, one := range strings.Fields(p.Packages) {
+		at := strings.LastIndex(one, "@")
+		wanted[one[:max(at, 0)]] = one[at+1:]
+	}
+	about, err := json.MarshalIndent(map[string]any{"name": "worker", "version": "1.0.0", "private": true, "type": "module", "dependencies": wanted}, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := write(dir, "package.json", append(about, '\n')); err != nil || len(wanted) == 0 {
+		return err
+	}
+	lock, err := b.Tools.Lock(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if err := write(dir, "package-lock.json", lock); err != nil {
+		return err
+	}
+	modules, err := b.Tools.Packages(ctx, dir)
 	if err != nil {
 		return err
 	}

@@ -12,19 +12,31 @@ async function resume(files: R2Bucket, name: string) {
   return known && files.resumeMultipartUpload(name, await known.text());
 }
 
-async function parts(files: R2Bucket, name: string) {
-  const { objects } = await files.list({ prefix: `${name}/part-` });
+async function keys(files: R2Bucket, prefix: string): Promise<string[]> {
+  const page = await files.list({ prefix });
+  const all = page.objects.map(({ key }) => key);
+  for (let at = page; at.truncated;) {
+    at = await files.list({ prefix, cursor: at.cursor });
+    all.push(...at.objects.map(({ key }) => key));
+  }
+  return all;
+}
+
+async function parts(files: R2Bucket, name: string): Promise<R2UploadedPart[]> {
+  const stored = await keys(files, `${name}/part-`);
   return Promise.all(
-    objects.map(async ({ key }): Promise<R2UploadedPart> => {
-      const stored = await files.get(key);
-      return stored!.json();
+    stored.map(async (key) => {
+      const object = await files.get(key);
+      if (object === null) throw new Error(`${key} has gone`);
+      return object.json<R2UploadedPart>();
     }),
   );
 }
 
 async function forget(files: R2Bucket, name: string) {
-  const { objects } = await files.list({ prefix: `${name}/` });
-  await files.delete(objects.map(({ key }) => key));
+  const all = await keys(files, `${name}/`);
+  for (let i = 0; i < all.length; i += 1000)
+    await files.delete(all.slice(i, i + 1000));
 }
 
 const nothing = () => new Response("no such upload", { status: 404 });

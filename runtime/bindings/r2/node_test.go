@@ -165,3 +165,14 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+// TestDated: a list of an old Worker always comes with metadata.
+func TestDated(t *testing.T) {
+	b := manifest.Binding{Name: "A", Config: []byte(`{"bucket":"files"}`)}
+	for flag, want := range map[string]string{"r2_list_honor_include": `{"bucket":"files"}`, "": `{"bucket":"files","include":true}`} {
+		got, err := r2.Kind{}.Dated(b, func(name string) bool { return name == flag })
+		if err != nil || string(got.Config) != want {
+			t.Errorf("%q: %s, %v", flag, got.Config, err)
+		}
+	}
+}

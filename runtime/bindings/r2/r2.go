@@ -27,6 +27,8 @@ type Kind struct{}
 // config is Binding.Config in the manifest.
 type config struct {
 	Bucket string `json:"bucket"`
+	// Include: a list always comes with metadata, as it did before 2022-08-04.
+	Include bool `json:"include,omitempty"`
 }
 
 // Name is "r2".
@@ -61,6 +63,17 @@ func (Kind) FromConfig(raw json.RawMessage) ([]manifest.Binding, error) {
 		out = append(out, manifest.Binding{Name: item.Binding, Kind: "r2", Config: c})
 	}
 	return out, nil
+}
+
+// Dated notes that a Worker is older than the option include of list.
+func (Kind) Dated(b manifest.Binding, on func(flag string) bool) (manifest.Binding, error) {
+	c, err := read(b)
+	if err != nil || on("r2_list_honor_include") {
+		return b, err
+	}
+	c.Include = true
+	b.Config, err = json.Marshal(c)
+	return b, err
 }
 
 func read(b manifest.Binding) (config, error) {
@@ -106,7 +119,7 @@ func (Kind) Attach(l *jsloop.Loop, o store.Opener, b manifest.Binding) (goja.Val
 	}
 	vm := l.VM()
 	given := vm.NewObject()
-	for name, v := range map[string]any{"ask": k.ask, "lengthOf": k.lengthOf, "limited": limited} {
+	for name, v := range map[string]any{"ask": k.ask, "lengthOf": k.lengthOf, "limited": limited, "include": c.Include} {
 		if err := given.Set(name, v); err != nil {
 			return nil, err
 		}
@@ -124,13 +137,17 @@ func (Kind) Part(b manifest.Binding, _ bool) part.Part {
 	if err != nil {
 		c.Bucket = b.Name // FromConfig wrote it; it cannot be wrong
 	}
+	options := "{ bucket: " + quote(c.Bucket) + " }"
+	if c.Include {
+		options = "{ bucket: " + quote(c.Bucket) + ", include: true }"
+	}
 	return part.Part{
 		Files: map[string]string{
 			"r2.ts": r2TS, "r2_api.ts": apiTS, "r2_blobs.ts": blobsTS, "r2_files.ts": filesTS, "r2_index.ts": indexTS, "r2_metadata.ts": metadataTS,
 			"r2_objects.ts": objectsTS, "r2_options.ts": optionsTS, "r2_rules.ts": rulesTS, "r2_store.ts": storeTS, "r2_values.ts": valuesTS,
 		},
 		Imports: map[string][]string{"r2.ts": {"r2"}},
-		Env:     fmt.Sprintf("r2(host, %s, { bucket: %s })", quote(b.Name), quote(c.Bucket)),
+		Env:     fmt.Sprintf("r2(host, %s, %s)", quote(b.Name), options),
 	}
 }
 

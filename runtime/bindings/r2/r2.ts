@@ -13,6 +13,8 @@ import type { Outcome } from "./r2_store.ts";
 export interface R2Options {
   /** The name in the configuration: bindings with the same name share the data. */
   readonly bucket: string;
+  /** The Worker is older than the option include of list. */
+  readonly include?: boolean;
 }
 
 const open = new WeakMap<Host, Map<string, Files>>();
@@ -29,6 +31,7 @@ export function r2(host: Host, binding: string, options: R2Options): object {
       );
   return r2Bucket({
     limited: limited(host),
+    include: options.include === true,
     lengthOf: fixedLength,
     async ask(method, question, body): Promise<Outcome> {
       host.count(binding, method);

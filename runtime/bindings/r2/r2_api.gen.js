@@ -791,7 +791,8 @@ class R2Bucket {
     const cursor = text("cursor");
     const delimiter = text("delimiter");
     const startAfter = text("startAfter");
-    const include = includeOf(fields["include"]);
+    const asking = includeOf(fields["include"]);
+    const include = store.include ? everything : asking;
     if (asked < 1 || asked > 1e3) throw failure("list", 10022);
     const {
       objects = [],
@@ -818,6 +819,7 @@ class R2Bucket {
 function classOf(given) {
   return given === void 0 ? "Standard" : textOf(given);
 }
+const everything = ["httpMetadata", "customMetadata"];
 function includeOf(given) {
   if (given === void 0) return [];
   if (!Array.isArray(given)) throw badField("include", "ListOptions", "Array");

@@ -268,7 +268,8 @@ class R2Bucket {
     const cursor = text("cursor");
     const delimiter = text("delimiter");
     const startAfter = text("startAfter");
-    const include = includeOf(fields["include"]);
+    const asking = includeOf(fields["include"]);
+    const include = store.include ? everything : asking;
     if (asked < 1 || asked > 1000) throw failure("list", 10022);
     const {
       objects = [],
@@ -296,6 +297,8 @@ class R2Bucket {
 function classOf(given: unknown): string {
   return given === undefined ? "Standard" : textOf(given);
 }
+
+const everything = ["httpMetadata", "customMetadata"];
 
 function includeOf(given: unknown): readonly string[] {
   if (given === undefined) return [];

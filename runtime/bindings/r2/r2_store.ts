@@ -113,4 +113,6 @@ export interface Store {
   lengthOf(stream: ReadableStream): number | undefined;
   /** Cloudflare's limits of capacity are enforced. */
   readonly limited: boolean;
+  /** A list always comes with metadata: the Worker is older than the option. */
+  readonly include: boolean;
 }

@@ -8,6 +8,7 @@ import type { Address } from "./cloudflare-workers-classes.js";
 import { currentEvent, ExecutionContext, WorkerEvent } from "./context.ts";
 import { flagOn } from "./flags.ts";
 import { freezeHeaders } from "./headers.ts";
+import { unlessHopeless } from "./hopeless.ts";
 import { errorFields, log } from "./log.ts";
 import { describeFetched, requests, wholeBody } from "./messages.ts";
 import { shape } from "./shape.ts";
@@ -99,6 +100,7 @@ const made = script(
       });
     },
     isProxy: types.isProxy,
+    watched: unlessHopeless,
     // A message is a task of its own for whom it is for.
     post(
       peer: WorkerEvent,

@@ -132,7 +132,7 @@ function optionsOf(
 ): { mode: Mode; padding: object | undefined } {
   if (!isObject(iterables)) throw new TypeError(`${name} called on non-object`);
   if (options !== undefined && !isObject(options))
-    throw new TypeError(`${show(options)} is not an object`);
+    throw new TypeError("options called on non-object");
   const given: unknown = options && Reflect.get(options, "mode");
   const mode = given === undefined ? "shortest" : given;
   if (mode !== "shortest" && mode !== "longest" && mode !== "strict")
@@ -142,7 +142,7 @@ function optionsOf(
   const padding: unknown =
     options && mode === "longest" ? Reflect.get(options, "padding") : undefined;
   if (padding !== undefined && !isObject(padding))
-    throw new TypeError(`${show(padding)} is not an object`);
+    throw new TypeError("padding called on non-object");
   return { mode, padding };
 }
 

@@ -164,15 +164,18 @@ function sumPrecise(numbers: Iterable<number>): number {
 
 // It would hold up every request; Workers may not call it.
 const { wait } = Atomics;
-Atomics.wait = (
-  array: Int32Array,
-  index: number,
-  value: number,
-  _timeout?: number,
-): never => {
-  wait(array, index, value, 0);
-  throw new TypeError("Atomics.wait cannot be called in this context");
+const atomics = {
+  wait(
+    array: Int32Array,
+    index: number,
+    value: number,
+    _timeout?: number,
+  ): never {
+    wait(array, index, value, 0);
+    throw new TypeError("Atomics.wait cannot be called in this context");
+  },
 };
+Atomics.wait = atomics.wait;
 
 addMissing(Uint8Array.prototype, bytes);
 addMissing(Uint8Array, makers);

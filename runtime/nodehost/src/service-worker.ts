@@ -133,10 +133,7 @@ function startListeners(): Worker {
     const guarded: Listener = (event) => {
       try {
         const result = listener.call(globalThis, event);
-        if (
-          (event instanceof ScheduledEvent || event instanceof QueueEvent) &&
-          result instanceof Promise
-        )
+        if (event instanceof ScheduledEvent && result instanceof Promise)
           event.waitUntil(result);
       } catch (error) {
         thrown.set(event, error);

@@ -33,3 +33,7 @@ reconstruct(
   (args) => args,
   () => new TypeError("Failed to construct URLPattern"),
 );
+Object.defineProperty(prototype, Symbol.toStringTag, {
+  value: "URLPattern",
+  configurable: true,
+});

@@ -149,7 +149,7 @@ interface Fetcher {
  * Another Worker: its fetch(), and its methods. What those take and give is the
  * other Worker's business, so nothing is said of it here.
  */
-type Service = Fetcher & Record<string, any>;
+type Service<_Worker = unknown> = Fetcher & Record<string, any>;
 
 /** https://developers.cloudflare.com/kv/api/ */
 interface KVNamespace<Key extends string = string> {

@@ -50,6 +50,35 @@ func TestKV(t *testing.T) {
 	})
 }
 
+// TestStuck: a server that takes a request and says nothing costs the request that
+// waits for it, and nothing once it speaks again.
+func TestStuck(t *testing.T) {
+	cable := storetest.NewCable(t, strings.TrimPrefix(storetest.Redis(t), "redis://"))
+	kv := open(t, "redis://"+cable.Addr).KV(rand.Text())
+	const rounds = 5
+	for round := range rounds {
+		key := fmt.Sprint("k", round)
+		if err := kv.Put(context.Background(), key, store.KVEntry{Value: []byte(key)}); err != nil {
+			t.Fatal(err)
+		}
+		resume := cable.Stall()
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		start := time.Now()
+		if _, err := kv.Get(ctx, key); err == nil {
+			t.Error("a server that is stuck has answered")
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("a deadline of 100 ms took %v", took)
+		}
+		cancel()
+		resume()
+		if e, err := kv.Get(context.Background(), key); err != nil || e == nil || string(e.Value) != key {
+			t.Errorf("after the pause: %+v, %v", e, err)
+		}
+	}
+	storetest.Fault(t, "service stuck", "KV on Redis, Go", rounds, rounds)
+}
+
 // TestLayout reads the keys themselves: the format is a promise (../FORMAT.md).
 func TestLayout(t *testing.T) {
 	url := storetest.Redis(t)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/sqlite"
+	"github.com/w2c-dev/w2c/runtime/store/storetest"
 )
 
 func openD1(t testing.TB, path string) *sqlite.D1 {
@@ -163,5 +164,5 @@ func TestD1Kill(t *testing.T) {
 	if len(acknowledged) < 80 {
 		t.Errorf("only %d batches were acknowledged in 40 rounds: the test proves little", len(acknowledged))
 	}
-	t.Logf("%d acknowledged batches", len(acknowledged))
+	storetest.Fault(t, "kill -9, no half batch", "D1 on SQLite, Go", 40, len(acknowledged))
 }

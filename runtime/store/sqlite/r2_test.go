@@ -16,6 +16,7 @@ import (
 
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/sqlite"
+	"github.com/w2c-dev/w2c/runtime/store/storetest"
 )
 
 const killedR2 = "W2C_TEST_KILLED_R2"
@@ -180,7 +181,8 @@ func TestKillR2(t *testing.T) {
 	if left := files(t, dir); len(left) != objects {
 		t.Errorf("%d files for %d objects", len(left), objects)
 	}
-	t.Logf("%d acknowledged, %d objects", len(acknowledged), objects)
+	t.Logf("%d objects are left", objects)
+	storetest.Fault(t, "kill -9, no half object", "R2 on files, Go", 30, len(acknowledged))
 }
 
 // unsure says that key may have been deleted by a process that died before it

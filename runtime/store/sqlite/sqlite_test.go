@@ -97,6 +97,7 @@ func TestRefused(t *testing.T) {
 			if len(left) != 0 {
 				t.Errorf("files left behind: %q", left)
 			}
+			storetest.Fault(t, "file "+name+": start refused, file untouched", "KV on SQLite, Go", 1, 0)
 		})
 	}
 }

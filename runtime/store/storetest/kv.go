@@ -450,4 +450,5 @@ func outage(t *testing.T, h Harness) {
 	}
 	put(t, kv, "k", "after")
 	want(t, kv, "k", []byte("after"))
+	Fault(t, "service gone and back", t.Name(), 1, 2)
 }

@@ -72,6 +72,8 @@ type Cable struct {
 	Addr string
 	to   string
 
+	gate sync.RWMutex // held for writing while stalled
+
 	mu    sync.Mutex
 	l     net.Listener
 	conns []net.Conn
@@ -119,14 +121,33 @@ func (c *Cable) Join(t testing.TB) {
 			c.mu.Lock()
 			c.conns = append(c.conns, near, far)
 			c.mu.Unlock()
-			go pipe(near, far)
-			go pipe(far, near)
+			go c.pipe(near, far)
+			go c.pipe(far, near)
 		}
 	}()
 }
 
-func pipe(a, b net.Conn) {
-	_, _ = io.Copy(a, b)
+// Stall keeps connections open and lets no byte through until the function it
+// returns is called: a server that is stuck.
+func (c *Cable) Stall() (resume func()) {
+	c.gate.Lock()
+	return c.gate.Unlock
+}
+
+// Write waits while the cable is stalled.
+func (g gated) Write(b []byte) (int, error) {
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	return g.Conn.Write(b)
+}
+
+type gated struct {
+	net.Conn
+	gate *sync.RWMutex
+}
+
+func (c *Cable) pipe(a, b net.Conn) {
+	_, _ = io.Copy(gated{a, &c.gate}, struct{ io.Reader }{b})
 	_ = a.Close()
 	_ = b.Close()
 }

@@ -308,12 +308,12 @@
   const modes = ["shortest", "longest", "strict"];
   const zipOptions = (name, iterables, options) => {
     if (!isObject(iterables)) throw new TypeError(`${name} called on non-object`);
-    if (options !== undefined && !isObject(options)) throw new TypeError(`${show(options)} is not an object`);
+    if (options !== undefined && !isObject(options)) throw new TypeError("options called on non-object");
     const given = options?.mode;
     const mode = given === undefined ? "shortest" : given;
     if (!modes.includes(mode)) throw new TypeError(`${name} mode must be 'shortest', 'longest', or 'strict'`);
     const padding = mode === "longest" ? options.padding : undefined;
-    if (padding !== undefined && !isObject(padding)) throw new TypeError(`${show(padding)} is not an object`);
+    if (padding !== undefined && !isObject(padding)) throw new TypeError("padding called on non-object");
     return { mode, padding };
   };
   const begin = (iterable) => {

@@ -1,10 +1,12 @@
 package module_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/surface"
 	"github.com/w2c-dev/w2c/runtime/webapi/es"
 	"github.com/w2c-dev/w2c/runtime/webapi/events"
 	"github.com/w2c-dev/w2c/runtime/webapi/module"
@@ -44,5 +46,16 @@ func TestWorkersModule(t *testing.T) {
 	})
 	if waited != 1 {
 		t.Errorf("waitUntil reached the host %d times", waited)
+	}
+}
+
+// TestExports: what the modules export is what the compiler lets a Worker import.
+func TestExports(t *testing.T) {
+	vm := newVM(t)
+	for _, name := range []string{"cloudflare:workers", "cloudflare:email", "cloudflare:workflows"} {
+		vm.Check([][2]string{{
+			`return Object.keys(__w2c_module("` + name + `")).sort().join()`,
+			strings.Join(surface.ExportsOf(name), ","),
+		}})
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/w2c-dev/w2c/runtime/jsloop"
-	"github.com/w2c-dev/w2c/runtime/webapi/fetch"
 	"github.com/w2c-dev/w2c/runtime/webapi/globals"
 )
 
@@ -333,8 +332,10 @@ func (s *state) rpcNatives(l *jsloop.Loop) map[string]jsloop.Native {
 			o, ok := c.Argument(0).(*goja.Object)
 			return vm.ToValue(ok && o.ExportType() == proxyType)
 		},
-		"pack":   packer("pack"),
-		"unpack": packer("unpack"),
+		// An event that can go on no more is found by what it has under way: see Hung.
+		"watched": func(c goja.FunctionCall) goja.Value { return c.Argument(0) },
+		"pack":    packer("pack"),
+		"unpack":  packer("unpack"),
 		"post": func(c goja.FunctionCall) goja.Value {
 			reply, _ := goja.AssertFunction(c.Argument(3))
 			s.post(l, self(), peer(c.Argument(0)), c.Argument(1).String(), s.take(l, c.Argument(2)), reply)
@@ -353,7 +354,7 @@ func (s *state) rpcNatives(l *jsloop.Loop) map[string]jsloop.Native {
 		"incoming": inside("incoming"),
 		"fetched":  inside("fetched"),
 		"checked": func(c goja.FunctionCall) goja.Value {
-			if !fetch.IsResponse(l, c.Argument(0)) {
+			if !inside("isResponse")(c).ToBoolean() {
 				l.ThrowType("Incorrect type for Promise: the Promise did not resolve to 'Response'.")
 			}
 			return inside("checked")(c)

@@ -595,11 +595,7 @@ const targetOf = (to) => {
     const used = () => {
       if (--answer.uses === 0 && answer.finished) finish(to);
     };
-    return answer.outcome.then((value) => {
-      // Behind the call, which is made at once.
-      Promise.resolve().then(used);
-      return pipelined(value);
-    }, (error) => {
+    return answer.outcome.then((value) => ({ ...pipelined(value), used }), (error) => {
       used();
       throw error;
     });
@@ -661,13 +657,21 @@ const handled = (f, self, name, args, ctx) => {
 
 const answerCall = (from, [to, path, called, id], wire, reply) => {
   const params = new Set();
-  const run = ({ target, own, reserved, ctx }) => {
-    const [value, self] = walk(target, own, path, reserved);
-    if (!called) return value;
-    const name = path.length === 0 ? "(this)" : path.join(".");
-    if (typeof value !== "function") throw new TypeError(`"${name}" is not a function.`);
-    const args = wire === null ? [] : incoming(wire, params);
-    return ctx === undefined ? Reflect.apply(value, self, args) : handled(value, self, name, args, ctx);
+  const run = ({ target, own, reserved, ctx, used }) => {
+    try {
+      const [value, self] = walk(target, own, path, reserved);
+      if (!called) {
+        // A member of a stub is read at once, while the stub is there.
+        const state = states.get(value);
+        return state instanceof PropertyState ? call(state, null).promise : value;
+      }
+      const name = path.length === 0 ? "(this)" : path.join(".");
+      if (typeof value !== "function") throw new TypeError(`"${name}" is not a function.`);
+      const args = wire === null ? [] : incoming(wire, params);
+      return ctx === undefined ? Reflect.apply(value, self, args) : handled(value, self, name, args, ctx);
+    } finally {
+      used?.();
+    }
   };
   const answer = { outcome: null, end: null, key: native.key(), fail: null, uses: 0, finished: false };
   calls.set(id, answer);
@@ -683,7 +687,7 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
   let result;
   try {
     const target = targetOf(to);
-    result = target instanceof Promise ? target.then(run) : Promise.resolve(run(target));
+    result = native.watched(target instanceof Promise ? target.then(run) : Promise.resolve(run(target)));
   } catch (error) {
     result = Promise.reject(error);
   }

@@ -1,6 +1,13 @@
 // Which statements always return or throw.
 import type { Node } from "./ast.ts";
-import { bare, eachChild, isFunction, isIdentifier, walk } from "./ast.ts";
+import {
+  bare,
+  eachChild,
+  isFunction,
+  isIdentifier,
+  keyName,
+  walk,
+} from "./ast.ts";
 import type { Walk } from "./items.ts";
 import type { Binding } from "./scope.ts";
 
@@ -79,9 +86,18 @@ function settled(w: Walk, expression: Node, seen: Set<Node>): boolean {
   const n = bare(expression);
   switch (n.type) {
     case "AwaitExpression":
-    case "ObjectExpression":
     case "NullLiteral":
+    case "StringLiteral":
+    case "TemplateLiteral":
+    case "NumericLiteral":
+    case "BooleanLiteral":
       return true;
+    case "ObjectExpression":
+      // An object with a then is a promise of its own kind.
+      return (n["properties"] as Node[]).every((p) => {
+        const key = p.type === "SpreadElement" ? undefined : keyName(p);
+        return key !== undefined && !/^(then|__proto__)$/.test(key);
+      });
     case "NewExpression":
       return isIdentifier(n["callee"], "Response");
     case "ConditionalExpression":
@@ -92,6 +108,7 @@ function settled(w: Walk, expression: Node, seen: Set<Node>): boolean {
       return settled(w, n["left"], seen) && settled(w, n["right"], seen);
     case "Identifier": {
       const b = w.scopes.of.get(n)?.binding;
+      if (b === undefined && n["name"] === "undefined") return true;
       return b !== undefined && settledName(w, b, seen);
     }
     case "CallExpression":

@@ -92,6 +92,7 @@ export class Bodies {
       `return new Response("${label} " + ${parameter}.method);`,
       `if (${parameter}.method !== "GET") return new Response("${label} no", { status: 405 });\n  return new Response("${label}");`,
       `effect("${label}");\n  return new Response("${label}");`,
+      `if (${parameter}.method !== "POST") throw new RangeError("${label}");\n  return new Response("${label}");`,
     ]);
     this.functions.push({
       name,

@@ -309,6 +309,11 @@ function caught(r, chain, ts, conditions) {
   const any = ts ? ": any" : "";
   conditions.hits.add("/boom");
   chain = [`if (${conditions.path()} === "/boom") throw new TypeError("boom");\n`, chain];
+  if (r.chance(0.5)) {
+    conditions.hits.add("/late");
+    const rejects = `later("late").then(() => { throw new RangeError("late"); })`;
+    chain = [optional(`if (${conditions.path()} === "/late") return ${rejects};\n`), chain];
+  }
   return r.pick([
     () => [
       "try {\n",

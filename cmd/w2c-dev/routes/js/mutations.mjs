@@ -155,6 +155,7 @@ export const mutations = {
     /\bcatch \((\w+)(: any)?\) \{/g,
     (m, name, type) => `catch (${name}${type ?? ""}) { throw ${name};`,
   ),
+  "a rejection caught that nobody waited for": anywhere(/\blate\((?=\w)/g, "("),
   "a regular expression without its beginning": swap(/\/\^(?=\\\/)/g, "/"),
   "a regular expression without its end": swap(/\$\/(?=[.)gimsuy])/g, "/"),
   "a constant's value of another time": swap(/\bPATH\b/g, '"/a"'),

@@ -1,10 +1,8 @@
 // The Worker in front: it knows who asks and how answers look; what there is to sell
 // it asks the API Worker, by requests and by calls.
-import type { Admin, default as Api } from "../../api/src/index";
-
 interface Env {
-  API: Service<Api>;
-  ADMIN: Service<Admin>;
+  API: Service;
+  ADMIN: Service;
 }
 
 const json = (value: unknown, status = 200) => Response.json(value, { status });
@@ -31,7 +29,7 @@ export default {
     // The API calls back for every thing that it has.
     if (pathname === "/names") {
       const names: string[] = [];
-      await env.API.each((thing) => {
+      await env.API.each((thing: { name: string }) => {
         names.push(thing.name);
       });
       return json(names);

@@ -319,7 +319,13 @@ func (c *Conn) failed(rc int32) error {
 	if name, ok := strings.CutPrefix(message, "not authorized to use function: "); ok && absent[strings.ToLower(name)] {
 		message = "no such function: " + name
 	}
-	return &Error{Message: message, Offset: int(lib.Xsqlite3_error_offset(c.tls, c.db)), Code: int(rc)}
+	offset := -1
+	// A text that is too long is refused unread: what SQLite has then is the place
+	// in an earlier one.
+	if rc&0xff != lib.SQLITE_TOOBIG {
+		offset = int(lib.Xsqlite3_error_offset(c.tls, c.db))
+	}
+	return &Error{Message: message, Offset: offset, Code: int(rc)}
 }
 
 // text is a C string of s.

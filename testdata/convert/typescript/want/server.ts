@@ -6,10 +6,10 @@
 import "./platform/features.ts";
 import { cron } from "./platform/cron.ts";
 import { switchOff } from "./platform/flags.ts";
+import { handlersOf } from "./platform/handlers.ts";
 import { honoListener } from "./platform/hono.ts";
 import { kv } from "./platform/kv.ts";
 import { createHost } from "./platform/runtime.ts";
-import { fireWith } from "./platform/scheduled.ts";
 import { optionalSecret } from "./platform/secrets.ts";
 import { serve } from "./platform/serve.ts";
 import { jsonVar, textVar } from "./platform/vars.ts";
@@ -38,6 +38,6 @@ const worker = await loadWorker(env, () => import("#worker"));
 const trigger = await cron(host, { crons: ["*/5 * * * *"], services: true });
 
 await serve(host, honoListener(host, worker.fetch, env), {
-  scheduled: fireWith(host, { worker, env }),
+  handlers: handlersOf(host, { worker, env }),
   triggers: [trigger],
 });

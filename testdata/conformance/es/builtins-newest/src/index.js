@@ -19,7 +19,7 @@ const snippets = {
   "iterator-4": async () => Iterator.concat(1),
   "iterator-5": async () => Iterator.concat({}),
   "buffer-1": async () => { const b = new ArrayBuffer(8, { maxByteLength: 16 }); const a = new Uint8Array(b, 4); b.resize(2); try { return a.fill(1) } catch (e) { return e.name } },
-  "atomics-1": async () => Atomics.add(new Int8Array(1), 1, 1),
+  "atomics-1": async () => { try { return Atomics.add(new Int8Array(1), 1, 1) } catch (e) { return e.name } },
   "atomics-2": async () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0),
   "iterator-6": async () => [...Iterator.zip([[1, 2], [3]])].join("|"),
   "iterator-7": async () => [...Iterator.zip([[1, 2], [3]], { mode: "longest", padding: [7, 8] })].join("|"),
