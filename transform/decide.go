@@ -20,7 +20,6 @@ import (
 var refusedHandlers = map[string]string{
 	"connect":    "TCP connections",
 	"email":      "incoming mail",
-	"queue":      "messages of a queue that queues.consumers does not name",
 	"tail":       "tail events",
 	"tailStream": "tail events",
 	"trace":      "trace events",
@@ -38,8 +37,15 @@ func (c *conversion) handlers() {
 	served := c.bundler.AssetsOnly()
 	for _, h := range c.facts.Handlers {
 		what, refused := refusedHandlers[h.Name]
-		if h.Name == "queue" && len(c.consumed()) > 0 {
-			refused, served = false, true
+		if h.Name == "queue" {
+			served = true
+			if len(c.consumed()) == 0 {
+				c.add(diag.Diagnostic{
+					Code: "W2C-S009", Severity: diag.Error, Span: h.Span,
+					Message: "the queue handler would never be called: queues.consumers names no queue",
+					Hint:    `add "consumers": [{ "queue": "…" }] to queues, with the settings of the consumer on Cloudflare`,
+				})
+			}
 		}
 		if refused {
 			c.add(diag.Diagnostic{

@@ -19,7 +19,7 @@ const usage = `usage: w2c-dev COMMAND [flags]
   test       install what the tests need, run everything, print the table
   record     run cases on real workerd and write their answers
   generate   rebuild committed generated files
-  bench      measure every server beside workerd and Node, print ratios
+  bench      measure every server beside workerd and Node (bench state: bindings beside miniflare's), print ratios
   test262    run the suite of the language, compare with what is expected
 
 w2c-dev COMMAND -h lists the flags.

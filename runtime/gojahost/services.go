@@ -173,7 +173,10 @@ func (p peer) Address() module.Address {
 
 // Post implements module.Peer.
 func (p peer) Post(f func(over bool)) bool {
-	return p.e.iso.loop.PostIn(p.e.ctx, func() { f(p.e.over) })
+	return p.e.iso.loop.PostIn(p.e.ctx, func() {
+		f(p.e.over)
+		p.e.check()
+	})
 }
 
 // Gone implements module.Peer.

@@ -29,6 +29,8 @@ var workers = map[string]manifest.Manifest{
 			{Name: "LINKS", Kind: "kv", Config: json.RawMessage(`{"namespace":"0123456789abcdef0123456789abcdef"}`)},
 			{Name: "SESSIONS", Kind: "kv", Config: json.RawMessage(`{"namespace":"fedcba9876543210fedcba9876543210"}`)},
 			{Name: "HELLO", Kind: "hello", Config: json.RawMessage(`{}`)},
+			{Name: "ORDERS", Kind: "queues", Config: json.RawMessage(`{"queue":"orders","producer":{"type":"json","codes":true}}`)},
+			{Kind: "queues", Config: json.RawMessage(`{"queue":"orders","consumer":{"max_batch_size":10,"max_batch_timeout":5,"max_retries":3,"dead_letter_queue":"dead","max_concurrency":10}}`)},
 			{Kind: "cron", Config: json.RawMessage(`{"crons":["0 * * * *","15 3 * * 1"]}`)},
 		},
 	},

@@ -113,7 +113,7 @@ type shape struct {
 	triggers []bound
 	// handlers says that something may run a handler that no request calls.
 	handlers bool
-	ownPaths  bool
+	ownPaths bool
 	// kept is the Worker's own source, nil for a bundle of it.
 	kept   *Kept
 	server string

@@ -13,7 +13,6 @@ var Codes = []Code{
 	{"W2C-B004", "Workers AI has no container counterpart"},
 	{"W2C-B006", "R2 buckets are not converted yet"},
 	{"W2C-B007", "Durable Objects are not converted yet"},
-	{"W2C-B008", "Queues are not converted yet"},
 	{"W2C-B009", "Workflows are not converted yet"},
 	{"W2C-B010", "the Worker or the entrypoint of a service binding was not found"},
 	{"W2C-B011", "Hyperdrive is not converted yet"},

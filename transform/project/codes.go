@@ -28,7 +28,6 @@ const (
 	codeAI             = "W2C-B004"
 	codeR2             = "W2C-B006"
 	codeDurableObjects = "W2C-B007"
-	codeQueues         = "W2C-B008"
 	codeWorkflows      = "W2C-B009"
 	codeServices       = "W2C-B010"
 	codeHyperdrive     = "W2C-B011"

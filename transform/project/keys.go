@@ -144,7 +144,7 @@ var keys = []key{
 	{path: "r2_buckets[]", keys: "binding bucket_name jurisdiction local_dev preview_bucket_name remote"},
 	{path: "durable_objects", scope: perEnv, shape: isObject, act: binds, code: codeDurableObjects, text: "Durable Objects are not converted yet: keep the classes in a Worker on Cloudflare and call it over HTTP", keys: "bindings code_update_strategy"},
 	{path: "durable_objects.bindings[]", keys: "class_name environment name script_name"},
-	{path: "queues", scope: perEnv, shape: isObject, act: binds, code: codeQueues, keys: "producers consumers"},
+	{path: "queues", scope: perEnv, shape: isObject, act: binds, code: codeOtherBinding, keys: "producers consumers"},
 	{path: "queues.producers[]", keys: "binding delivery_delay queue remote"},
 	{path: "queues.consumers[]", keys: "dead_letter_queue max_batch_size max_batch_timeout max_concurrency max_retries queue retry_delay type visibility_timeout_ms"},
 	{path: "workflows", scope: perEnv, shape: isArray, act: binds, code: codeWorkflows, text: "Workflows are not converted yet: keep them in a Worker on Cloudflare and start them over HTTP"},

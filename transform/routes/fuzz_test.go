@@ -21,7 +21,10 @@ func FuzzLift(f *testing.F) {
 	if err != nil || len(inputs) == 0 {
 		f.Fatal("no cases", err)
 	}
-	for _, name := range inputs {
+	for i, name := range inputs {
+		if i%6 != 0 { // TestGoldens has them all, and the analyser takes its time
+			continue
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

@@ -299,7 +299,7 @@ func TestKeptImports(t *testing.T) {
 		"all of it":       {map[string]string{"src/index.js": "import * as all from './router';" + entry, "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
 		"later":           {map[string]string{"src/index.js": entry + "export const f = () => import('./router');", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
 		"by an alias":     {map[string]string{"src/index.js": "import './x';" + entry, "src/x.js": "import { go } from '@/router'", "src/router.js": router}, "src/x.js imports @/router, which may be src/router.js"},
-		"computed":        {map[string]string{"src/index.js": entry + "export const f = (n) => import('./' + n);", "src/router.js": router}, "go of src/router.js is imported elsewhere too"},
+		"computed":        {map[string]string{"src/index.js": entry + "export const f = (n) => import('./' + n);", "src/router.js": router}, "src/index.js imports a module by a name that is computed"},
 		"by any name":     {map[string]string{"src/index.js": entry + "export const f = (n) => import(n);", "src/router.js": router}, "src/index.js imports a module by a name that is computed"},
 		"called there":    {map[string]string{"src/index.js": entry, "src/router.js": router + "export const again = (r) => go(r);"}, "go is used in src/router.js too"},
 		"no function":     {map[string]string{"src/index.js": entry, "src/router.js": "export const go = make();"}, "go of src/router.js is not a function that is written out there"},

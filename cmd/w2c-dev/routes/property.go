@@ -128,7 +128,7 @@ func property(ctx context.Context, b *bench) []Outcome {
 	close(starts)
 	wg.Wait()
 
-	said := fmt.Sprintf("%d programs on Hono, every second on Express too, %d requests, %d lifted, %d of %d routes lifted, %d differ",
+	said := fmt.Sprintf("%d programs on Hono, every fourth on Express too, %d requests, %d lifted, %d of %d routes lifted, %d differ",
 		sum.Programs, sum.Requests, sum.Lifted, sum.LiftedRoutes, sum.Routes, sum.Failures)
 	if len(errs) == 0 && sum.Programs != count {
 		errs = append(errs, fmt.Errorf("%d of %d programs ran", sum.Programs, count))

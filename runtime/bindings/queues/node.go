@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/w2c-dev/w2c/runtime/bindings/kv"
+	"github.com/w2c-dev/w2c/runtime/bindings/queues/queuelua"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
-	"github.com/w2c-dev/w2c/runtime/store/queuelua"
 )
 
 //go:embed queue.ts

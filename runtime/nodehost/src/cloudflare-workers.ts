@@ -24,6 +24,8 @@ interface Session {
   readonly address: Address;
   holds: number;
 }
+const notRunning =
+  "The execution context which hosts this callback is no longer running.";
 const sessions = new WeakMap<WorkerEvent, Session>();
 const watched = new WeakSet<WorkerEvent>();
 let lastId = 0;
@@ -106,13 +108,20 @@ const made = script(
       peer: WorkerEvent,
       text: string,
       wire: unknown,
-      reply: ((ok: boolean, wire: unknown) => void) | null,
+      reply: ((ok: boolean, wire: unknown, why?: string) => void) | null,
     ): void {
       const from = self();
-      const answer = (ok: boolean, answered: unknown) =>
-        from.run(() => reply?.(ok, answered));
+      const answer = (
+        ok: boolean,
+        answered: unknown,
+        lost?: () => void,
+        why?: string,
+      ) => {
+        if (from.over) peer.run(() => lost?.());
+        else from.run(() => reply?.(ok, answered, why));
+      };
       queueMicrotask(() => {
-        if (peer.over) answer(false, null);
+        if (peer.over) answer(false, null, undefined, notRunning);
         else peer.run(() => made.receive(from, text, wire, answer));
       });
     },

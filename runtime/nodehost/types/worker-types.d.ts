@@ -303,6 +303,139 @@ interface D1ExecResult {
   duration: number;
 }
 
+/** https://developers.cloudflare.com/r2/api/workers/workers-api-reference/ */
+interface R2Bucket {
+  head(key: string): Promise<R2Object | null>;
+  get(
+    key: string,
+    options: R2GetOptions & { onlyIf: R2Conditional | Headers },
+  ): Promise<R2ObjectBody | R2Object | null>;
+  get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>;
+  put(
+    key: string,
+    value: R2Value | null,
+    options: R2PutOptions & { onlyIf: R2Conditional | Headers },
+  ): Promise<R2Object | null>;
+  put(
+    key: string,
+    value: R2Value | null,
+    options?: R2PutOptions,
+  ): Promise<R2Object>;
+  createMultipartUpload(
+    key: string,
+    options?: R2MultipartOptions,
+  ): Promise<R2MultipartUpload>;
+  resumeMultipartUpload(key: string, uploadId: string): R2MultipartUpload;
+  delete(keys: string | string[]): Promise<void>;
+  list(options?: R2ListOptions): Promise<R2Objects>;
+}
+
+type R2Value = ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob;
+
+interface R2MultipartUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  uploadPart(
+    partNumber: number,
+    value: R2Value,
+    options?: { ssecKey?: ArrayBuffer | string },
+  ): Promise<R2UploadedPart>;
+  abort(): Promise<void>;
+  complete(uploadedParts: R2UploadedPart[]): Promise<R2Object>;
+}
+
+interface R2UploadedPart {
+  partNumber: number;
+  etag: string;
+}
+
+interface R2Object {
+  readonly key: string;
+  readonly version: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly httpEtag: string;
+  readonly checksums: R2Checksums;
+  readonly uploaded: Date;
+  readonly httpMetadata?: R2HTTPMetadata;
+  readonly customMetadata?: Record<string, string>;
+  readonly range?: R2Range;
+  readonly storageClass: string;
+  readonly ssecKeyMd5?: string;
+  writeHttpMetadata(headers: Headers): void;
+}
+
+interface R2ObjectBody extends R2Object {
+  readonly body: ReadableStream;
+  readonly bodyUsed: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  bytes(): Promise<Uint8Array>;
+  text(): Promise<string>;
+  json<T>(): Promise<T>;
+  blob(): Promise<Blob>;
+}
+
+type R2ChecksumName = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
+
+type R2StringChecksums = { [name in R2ChecksumName]?: string };
+
+type R2Checksums = { readonly [name in R2ChecksumName]?: ArrayBuffer } & {
+  toJSON(): R2StringChecksums;
+};
+
+type R2Range =
+  | { offset: number; length?: number }
+  | { offset?: number; length: number }
+  | { suffix: number };
+
+interface R2Conditional {
+  etagMatches?: string;
+  etagDoesNotMatch?: string;
+  uploadedBefore?: Date;
+  uploadedAfter?: Date;
+  secondsGranularity?: boolean;
+}
+
+interface R2HTTPMetadata {
+  contentType?: string;
+  contentLanguage?: string;
+  contentDisposition?: string;
+  contentEncoding?: string;
+  cacheControl?: string;
+  cacheExpiry?: Date;
+}
+
+interface R2GetOptions {
+  onlyIf?: R2Conditional | Headers;
+  range?: R2Range | Headers;
+  ssecKey?: ArrayBuffer | string;
+}
+
+interface R2MultipartOptions {
+  httpMetadata?: R2HTTPMetadata | Headers;
+  customMetadata?: Record<string, string>;
+  storageClass?: string;
+  ssecKey?: ArrayBuffer | string;
+}
+
+type R2PutOptions = R2MultipartOptions & {
+  onlyIf?: R2Conditional | Headers;
+} & { [name in R2ChecksumName]?: ArrayBuffer | ArrayBufferView | string };
+
+interface R2ListOptions {
+  limit?: number;
+  prefix?: string;
+  cursor?: string;
+  delimiter?: string;
+  startAfter?: string;
+  include?: ("httpMetadata" | "customMetadata")[];
+}
+
+type R2Objects = {
+  objects: R2Object[];
+  delimitedPrefixes: string[];
+} & ({ truncated: true; cursor: string } | { truncated: false });
+
 /** https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/ */
 interface RateLimit {
   limit(options: { key: string }): Promise<{ success: boolean }>;

@@ -10,8 +10,8 @@ import (
 
 	"github.com/gomodule/redigo/redis"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/queues/queuelua"
 	"github.com/w2c-dev/w2c/runtime/store"
-	"github.com/w2c-dev/w2c/runtime/store/queuelua"
 )
 
 // poll is how soon another machine may have put something in, which nobody tells us.

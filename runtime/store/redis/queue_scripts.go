@@ -3,7 +3,7 @@ package redis
 import (
 	"github.com/gomodule/redigo/redis"
 
-	"github.com/w2c-dev/w2c/runtime/store/queuelua"
+	"github.com/w2c-dev/w2c/runtime/bindings/queues/queuelua"
 )
 
 func queueScript(source string) *redis.Script {

@@ -365,16 +365,23 @@ func (s *state) rpcNatives(l *jsloop.Loop) map[string]jsloop.Native {
 	}
 }
 
+// Why a message is not answered: its event is over (workerd's words), or the isolate
+// it was in has ended.
+const (
+	notRunning = "The execution context which hosts this callback is no longer running."
+	ended      = "The Worker that was called ended before it answered."
+)
+
 // post takes a message of from, the running event, to another, and calls reply with
 // what that answers. reply may be nil.
 func (s *state) post(l *jsloop.Loop, from, to Peer, text string, w *wire, reply goja.Callable) {
 	owner, store := l.Current(), l.Current().Store
-	settle := func(bool, *wire) {}
+	settle := func(bool, *wire, string, func()) {}
 	if reply != nil {
 		end := owner.Begin()
 		var once sync.Once
 		var stop atomic.Pointer[func() bool]
-		settle = func(ok bool, answer *wire) {
+		settle = func(ok bool, answer *wire, why string, lost func()) {
 			once.Do(func() {
 				if f := stop.Load(); f != nil {
 					(*f)()
@@ -382,32 +389,41 @@ func (s *state) post(l *jsloop.Loop, from, to Peer, text string, w *wire, reply 
 				posted := l.PostIn(owner, func() {
 					defer l.Defer(end)
 					if owner.Ended() {
+						lost()
 						return
 					}
 					owner.Store = store
-					if _, err := l.Call(reply, nil, l.VM().ToValue(ok), answer.give(l)); err != nil && !l.Fatal(err) {
+					if _, err := l.Call(reply, nil, l.VM().ToValue(ok), answer.give(l), l.VM().ToValue(why)); err != nil && !l.Fatal(err) {
 						l.Log().Error("answer of RPC", "error", err.Error())
 					}
 				})
 				if !posted {
 					end()
+					lost()
 				}
 			})
 		}
-		f := to.Gone(func() { settle(false, nil) })
+		f := to.Gone(func() { settle(false, nil, ended, func() {}) })
 		stop.Store(&f)
 	}
 	target := to.Loop()
 	posted := to.Post(func(over bool) {
 		if over {
-			settle(false, nil)
+			settle(false, nil, notRunning, func() {})
 			return
 		}
 		there := stateOf(target)
 		receive, err := there.function("receive")
 		if err == nil {
 			answer := target.VM().ToValue(func(c goja.FunctionCall) goja.Value {
-				settle(c.Argument(0).ToBoolean(), there.take(target, c.Argument(1)))
+				back, _ := goja.AssertFunction(c.Argument(2))
+				settle(c.Argument(0).ToBoolean(), there.take(target, c.Argument(1)), "", func() {
+					to.Post(func(bool) {
+						if _, err := target.Call(back, nil); err != nil && !target.Fatal(err) {
+							target.Log().Error("answer of RPC", "error", err.Error())
+						}
+					})
+				})
 				return goja.Undefined()
 			})
 			_, err = target.Call(receive, nil, target.Wrap(from), target.VM().ToValue(text), w.give(target), answer)
@@ -416,10 +432,10 @@ func (s *state) post(l *jsloop.Loop, from, to Peer, text string, w *wire, reply 
 			if !target.Fatal(err) {
 				target.Log().Error("message of RPC", "error", err.Error())
 			}
-			settle(false, nil)
+			settle(false, nil, ended, func() {})
 		}
 	})
 	if !posted {
-		settle(false, nil)
+		settle(false, nil, ended, func() {})
 	}
 }

@@ -181,11 +181,12 @@ const call = (state, args) => {
     made.of = holding();
     made.of.add(made);
     const { peer } = made;
-    native.post(peer, JSON.stringify(["call", client.to ?? 0, path, args !== null, made.id]), encoded(peer, wire), (ok, answer) => {
+    native.post(peer, JSON.stringify(["call", client.to ?? 0, path, args !== null, made.id]), encoded(peer, wire), (ok, answer, why) => {
       for (const stub of later) stub.dispose();
       if (!ok) {
         made.finish();
-        fail(thrown(answer));
+        if (answer === null && wire !== null) lost(wire)();
+        fail(thrown(answer, why));
         return;
       }
       const group = new Set();
@@ -235,14 +236,14 @@ const outgoing = (value, later) => {
 };
 const cap = (target, own, undo) => {
   const id = expose(target, own, target[Symbol.dispose]);
-  undo.push(() => exposed.delete(id));
+  undo.push(() => release(id));
   return { peer: native.self(), id };
 };
 // handover has f(undo) make what is on its way, and takes all of it back when it fails.
 const handover = (f) => {
   const undo = [];
   try {
-    return f(undo);
+    return { ...f(undo), undo };
   } catch (error) {
     for (const g of undo) g();
     throw error;
@@ -435,8 +436,8 @@ const errorWire = (error) => {
 };
 const define = (o, key, value) => Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true });
 const errorTypes = { AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-const thrown = (wire) => {
-  if (wire === null) return new Error("The execution context which hosts this callback is no longer running.");
+const thrown = (wire, why) => {
+  if (wire === null) return new Error(why);
   const [got] = incoming(wire, new Set());
   if (!isObject(got)) return Object.assign(new Error(String(got)), { remote: true });
   if (!(got instanceof Error) || got instanceof DOMException) {
@@ -472,10 +473,13 @@ const send = (address, request) => new Promise((resolve, reject) => {
   const peer = native.open(address);
   const aborted = () => reject(signal.reason);
   signal?.addEventListener("abort", aborted);
-  native.post(peer, JSON.stringify(["fetch", native.id()]), encoded(peer, wire), (ok, answer) => {
+  native.post(peer, JSON.stringify(["fetch", native.id()]), encoded(peer, wire), (ok, answer, why) => {
     signal?.removeEventListener("abort", aborted);
     if (ok) resolve(incoming(answer, new Set()));
-    else reject(thrown(answer));
+    else {
+      if (answer === null) lost(wire)();
+      reject(thrown(answer, why));
+    }
   });
 });
 
@@ -529,7 +533,7 @@ const answerFetch = (from, [id], wire, reply) => {
   native.hold(1);
   const settle = (ok, wire) => {
     if (!calls.has(id)) return;
-    reply(ok, encoded(from, wire));
+    reply(ok, encoded(from, wire), lost(wire));
     finish(id);
   };
   pending.fail = (error) => settle(false, errorWire(error));
@@ -655,8 +659,14 @@ const handled = (f, self, name, args, ctx) => {
   return Reflect.apply(f, self, [args[0], native.env(), ctx]);
 };
 
-const answerCall = (from, [to, path, called, id], wire, reply) => {
+// lost takes back what was in an answer that nobody was there to receive.
+const lost = (wire) => () => {
+  for (const f of wire.undo ?? []) f();
+};
+
+const answerCall = (from, [to, path, called, id], sent, reply) => {
   const params = new Set();
+  let taken = false; // the arguments have come in
   const run = ({ target, own, reserved, ctx, used }) => {
     try {
       const [value, self] = walk(target, own, path, reserved);
@@ -667,7 +677,8 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
       }
       const name = path.length === 0 ? "(this)" : path.join(".");
       if (typeof value !== "function") throw new TypeError(`"${name}" is not a function.`);
-      const args = wire === null ? [] : incoming(wire, params);
+      taken = true;
+      const args = sent === null ? [] : incoming(sent, params);
       return ctx === undefined ? Reflect.apply(value, self, args) : handled(value, self, name, args, ctx);
     } finally {
       used?.();
@@ -680,7 +691,8 @@ const answerCall = (from, [to, path, called, id], wire, reply) => {
   const settle = (ok, wire) => {
     if (over) return;
     over = true;
-    reply(ok, encoded(from, wire));
+    reply(ok, encoded(from, wire), lost(wire));
+    if (!taken && sent !== null) incoming(sent, params);
     for (const stub of params) stub.dispose();
   };
   answer.fail = (error) => settle(false, errorWire(error));

@@ -54,6 +54,9 @@ export function fileOf(
   return file.replace(/^the file/, found.path);
 }
 
+// import(name), require("./" + name), import(`./${name}`)
+const computed = /\b(?:import|require)\s*\(\s*(?!(["'`])[^"'`\n$]*\1\s*[,)])/;
+
 const sources = /\.[cm]?[jt]sx?$/;
 
 // Every import and export of a module in the texts that the entry leads to. Texts
@@ -70,11 +73,7 @@ function wantedElsewhere(
   for (const path of queue) {
     const text = read(path);
     if (text === undefined) continue;
-    if (
-      /\b(?:import|require)\s*\(\s*[^\s"'`)]|\bimport\s*\(\s*`[^`]*\$\{/.test(
-        text,
-      )
-    )
+    if (computed.test(text))
       return `${path} imports a module by a name that is computed`;
     for (const { clause, specifier } of importsIn(text)) {
       const found = find(path, specifier, read);

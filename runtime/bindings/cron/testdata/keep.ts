@@ -13,9 +13,12 @@ const start = await cron(host, {
   crons: ["*/5 * * * *", "10 * * * *", "0 0 31 4 *"],
   services: false,
 });
-const stop = start(async (text, at) => {
-  console.log(at.toISOString(), text);
-  throw new Error("the handler threw: not our business");
+const stop = start({
+  async scheduled(text, at) {
+    console.log(at.toISOString(), text);
+    throw new Error("the handler threw: not our business");
+  },
+  queue: () => Promise.reject(new Error("cron sends no batches")),
 });
 
 async function pass(seconds: number): Promise<void> {

@@ -45,10 +45,6 @@ const snippets = {
   arity: async (env) => [await env.API.arity(), await env.API.arity(1), await env.API.arity(undefined, null, 3)],
   nothing: async (env) => String(await env.API.nothing()),
   "other-env": (env) => err(() => env.API.env()),
-  "new-instance-each": async (env) => {
-    const a = await env.API.instances(), b = await env.API.instances();
-    return b - a;
-  },
   missing: (env) => err(() => env.API.missing()),
   "missing-deep": (env) => err(() => env.API.missing.deep.er()),
   "instance-member": (env) => err(() => env.API.instanceMethod()),
@@ -402,8 +398,8 @@ const snippets = {
   then: (env) => [typeof env.API.then, typeof env.API.catch, typeof env.API.finally],
   parallel: (env) => Promise.all(Array.from({ length: 20 }, (_, i) => env.API.asyncAdd(i, i))),
   large: async (env) => {
-    const v = await env.API.same({ text: "x".repeat(300000), bytes: new Uint8Array(100000).fill(7), list: Array.from({ length: 5000 }, (_, i) => ({ i })) });
-    return [v.text.length, v.bytes.length, v.bytes[99999], v.list.length, v.list[4999].i];
+    const v = await env.API.same({ text: "x".repeat(30000), bytes: new Uint8Array(10000).fill(7), list: Array.from({ length: 300 }, (_, i) => ({ i })) });
+    return [v.text.length, v.bytes.length, v.bytes[9999], v.list.length, v.list[299].i];
   },
   "concurrent-callbacks": (env) => Promise.all([1, 2, 3].map((n) => env.API.callBack(async (a) => a + n, n))),
 };

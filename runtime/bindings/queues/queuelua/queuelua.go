@@ -1,5 +1,5 @@
 // Package queuelua holds the scripts that queues in Redis are made of: the Go driver
-// runs them, and a Node app gets the same. It is a leaf. ../FORMAT.md says which
+// runs them, and a Node app gets the same. It is a leaf. store/FORMAT.md says which
 // keys there are.
 package queuelua
 
