@@ -37,6 +37,10 @@ func TestHostFromSource(t *testing.T) {
 		}
 		put(t, filepath.Join(source, name), string(data))
 	}
+	profile := filepath.Join("overlay", "profile") // which the compiler reads there
+	if err := os.CopyFS(filepath.Join(source, "transform", profile), os.DirFS(profile)); err != nil {
+		t.Fatal(err)
+	}
 	put(t, filepath.Join(source, "runtime/a.go"), "package runtime\n\nconst Word = \"one\"\n")
 	put(t, filepath.Join(source, "runtime/webapi/a.go"), "package webapi\n")
 	put(t, filepath.Join(source, "runtime/gojahost/a.go"), "package gojahost\n")

@@ -80,7 +80,7 @@ func TestGoja(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles goja's tests")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Minute)
 	defer cancel()
 	list := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", goja)
 	out, err := list.Output()
