@@ -163,15 +163,20 @@ function sumPrecise(numbers: Iterable<number>): number {
 }
 
 // It would hold up every request; Workers may not call it.
-const { wait } = Atomics;
+const wait: (
+  array: never,
+  index: number,
+  value: never,
+  timeout: number,
+) => string = Atomics.wait;
 const atomics = {
   wait(
-    array: Int32Array,
+    array: unknown,
     index: number,
-    value: number,
+    value: unknown,
     _timeout?: number,
   ): never {
-    wait(array, index, value, 0);
+    wait(array as never, index, value as never, 0);
     throw new TypeError("Atomics.wait cannot be called in this context");
   },
 };

@@ -75,18 +75,37 @@ async function runnable(files) {
   return out;
 }
 
+// All Workers run in one realm: what one puts into its classes must not be there
+// for the next.
+const classes = Object.values(Object.getOwnPropertyDescriptors(globalThis))
+  .map(({ value }) => value)
+  .filter((value) => typeof value === "function" && value.prototype)
+  .flatMap((value) => [value, value.prototype]);
+const members = classes.map((c) => [c, Object.getOwnPropertyDescriptors(c)]);
+
+function restoreClasses() {
+  for (const [c, before] of members)
+    for (const key of Reflect.ownKeys(c)) {
+      const now = Object.getOwnPropertyDescriptor(c, key);
+      if (!now.configurable) continue;
+      if (!Object.hasOwn(before, key)) delete c[key];
+      else if (now.value !== before[key].value) Object.defineProperty(c, key, before[key]);
+    }
+}
+
 for (const [name, text] of workers) {
   const random = new Random(1);
   const entry = `src/index${/\.\w+$/.exec(name)[0]}`;
   const files = { [entry]: text };
   const requests = requestsFor(random, { paths: paths(text), methods: ["GET", "POST"] }, 120);
   const script = /^addEventListener/m.test(text);
-  const run1 = async (form) =>
-    run(
-      platform,
-      { ...form, entry: entry.replace(/\.tsx?$/, ".js"), files: await runnable(form.files) },
-      requests,
-    );
+  const run1 = async (form) => {
+    const files = await runnable(form.files);
+    const entryFile = entry.replace(/\.tsx?$/, ".js");
+    const answers = await run(platform, { ...form, entry: entryFile, files }, requests);
+    restoreClasses();
+    return answers;
+  };
   const before = await run1({ kind: script ? "script" : "module", files });
   for (const target of ["hono", "express"]) {
     const line = { name, target, requests: requests.length };
