@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/w2c-dev/w2c/runtime/hosttest/cases"
 )
 
 // convertShare is how many times the CPU time of a conversion wrangler's dry run
@@ -63,6 +65,12 @@ func (b *bench) convertExample(ctx context.Context, bin, name string) (convertRo
 			return row, err
 		}
 	}
+	// The Worker may lie in a folder of the example.
+	c, err := cases.Load(b.root, source)
+	if err != nil {
+		return row, err
+	}
+	project = c.Project(project)
 	// The round that does not count fills caches.
 	for round := range b.rounds + 1 {
 		out := filepath.Join(b.tmp, "converted", name, fmt.Sprint(round))
