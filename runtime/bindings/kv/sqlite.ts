@@ -78,7 +78,7 @@ async function openFile(
  * Looks at an existing file without changing it: one that is not ours, is
  * damaged or is newer than this app must be found as it was left.
  */
-function inspect(path: string, layout: Layout): void {
+export function inspect(path: string, layout: Layout): void {
   const info = statSync(path, { throwIfNoEntry: false });
   if (info === undefined || info.size === 0) return;
   if (info.isDirectory())
@@ -119,7 +119,8 @@ function pragma(db: DatabaseSync, name: string): number {
   return Number(row?.[name]);
 }
 
-function reason(error: unknown): string {
+/** What an operator reads when a file cannot be opened. */
+export function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code =
     error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/w2c-dev/w2c/runtime/bindings/kv"
 	"github.com/w2c-dev/w2c/runtime/jsloop"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/nodehost/part"
@@ -145,6 +146,7 @@ func (Kind) Part(b manifest.Binding, _ bool) part.Part {
 		Files: map[string]string{
 			"r2.ts": r2TS, "r2_api.ts": apiTS, "r2_blobs.ts": blobsTS, "r2_files.ts": filesTS, "r2_index.ts": indexTS, "r2_metadata.ts": metadataTS,
 			"r2_objects.ts": objectsTS, "r2_options.ts": optionsTS, "r2_rules.ts": rulesTS, "r2_store.ts": storeTS, "r2_values.ts": valuesTS,
+			"sqlite.ts": kv.StoreFiles()["sqlite.ts"],
 		},
 		Imports: map[string][]string{"r2.ts": {"r2"}},
 		Env:     fmt.Sprintf("r2(host, %s, %s)", quote(b.Name), options),

@@ -6,7 +6,7 @@ import { fixedLength } from "./messages.ts";
 import { r2Bucket } from "./r2_api.ts";
 import { BodyFailure } from "./r2_blobs.ts";
 import { Files } from "./r2_files.ts";
-import { reason } from "./r2_index.ts";
+import { reason } from "./sqlite.ts";
 import { codes, R2Failure } from "./r2_rules.ts";
 import type { Outcome } from "./r2_store.ts";
 
