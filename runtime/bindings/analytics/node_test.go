@@ -4,14 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/w2c-dev/w2c/runtime/bindings/analytics"
-	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/runtime/hosttest/nodetest"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/sqlite"
@@ -81,32 +79,7 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// runNode runs the script beside the TypeScript half. Without Node nothing is
-// proved, so in CI that is a failure.
 func runNode(t *testing.T, data string) {
 	t.Helper()
-	kit, err := tools.New(os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := kit.Node(t.Context())
-	if err != nil {
-		if os.Getenv("CI") == "true" || os.Getenv("W2C_TEST_ALL") != "" {
-			t.Fatalf("no Node: %v", err)
-		}
-		t.Skipf("no Node: %v (w2c-dev test installs it)", err)
-	}
-	dir := t.TempDir()
-	files := analytics.Kind{}.Part(manifest.Binding{Name: "VISITS", Config: []byte("{}")}, false).Files
-	files["package.json"], files["script.ts"] = `{"type":"module"}`, script
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), node, "script.ts", data)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	nodetest.Run(t, analytics.Kind{}.Part(manifest.Binding{Name: "VISITS", Config: []byte("{}")}, false).Files, script, data)
 }

@@ -4,48 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/w2c-dev/w2c/runtime/bindings/d1"
-	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/runtime/hosttest/nodetest"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/sqlite"
 )
 
-// runNode runs a script beside the TypeScript half and gives what it prints.
-// Without Node nothing is proved, so in CI that is a failure.
 func runNode(t *testing.T, script, file string) string {
 	t.Helper()
-	kit, err := tools.New(os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := kit.Node(t.Context())
-	if err != nil {
-		if os.Getenv("CI") == "true" || os.Getenv("W2C_TEST_ALL") != "" {
-			t.Fatalf("no Node: %v", err)
-		}
-		t.Skipf("no Node: %v (w2c-dev test installs it)", err)
-	}
-	dir := t.TempDir()
-	files := d1.Kind{}.Part(manifest.Binding{Name: "DB", Config: []byte("{}")}, false).Files
-	files["package.json"], files["script.ts"] = `{"type":"module"}`, script
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), node, "script.ts", file)
-	cmd.Dir, cmd.Stderr = dir, os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return string(out)
+	return nodetest.Run(t, d1.Kind{}.Part(manifest.Binding{Name: "DB", Config: []byte("{}")}, false).Files, script, file)
 }
 
 const opens = `import { D1File } from "./d1_engine.ts"; const db = new D1File(process.argv[2], false);`

@@ -4,52 +4,23 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/w2c-dev/w2c/runtime/bindings/r2"
-	"github.com/w2c-dev/w2c/runtime/hosttest/tools"
+	"github.com/w2c-dev/w2c/runtime/hosttest/nodetest"
 	"github.com/w2c-dev/w2c/runtime/manifest"
 	"github.com/w2c-dev/w2c/runtime/store"
 	"github.com/w2c-dev/w2c/runtime/store/sqlite"
 )
 
-// runNode runs a script beside the TypeScript half and gives what it prints.
-// Without Node nothing is proved, so in CI that is a failure.
 func runNode(t *testing.T, script, dir string) string {
 	t.Helper()
-	kit, err := tools.New(os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := kit.Node(t.Context())
-	if err != nil {
-		if os.Getenv("CI") == "true" || os.Getenv("W2C_TEST_ALL") != "" {
-			t.Fatalf("no Node: %v", err)
-		}
-		t.Skipf("no Node: %v (w2c-dev test installs it)", err)
-	}
-	project := t.TempDir()
 	files := r2.Kind{}.Part(manifest.Binding{Name: "B", Config: []byte("{}")}, false).Files
 	// What the store needs of the platform; bodies come as bytes here.
 	files["messages.ts"] = "export function setFixedLength() {}\n"
 	files["parts.ts"] = "export const parts = {};\n"
-	files["package.json"], files["script.ts"] = `{"type":"module"}`, script
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(project, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), node, "script.ts", dir)
-	cmd.Dir, cmd.Stderr = project, os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return string(out)
+	return nodetest.Run(t, files, script, dir)
 }
 
 const (
